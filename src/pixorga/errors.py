@@ -1,0 +1,932 @@
+"""
+Every error that pixorga raises, in one tree.
+
+::
+
+    PixorgaError
+    ├── InvalidError (ValueError)          what was given cannot be used
+    │   ├── InputError                     a form: all its faulty fields at once
+    │   ├── FieldError                     one faulty field
+    │   │   ├── FieldBlankError
+    │   │   ├── FieldTooLongError
+    │   │   ├── FieldTooShortError
+    │   │   ├── FieldCharacterError
+    │   │   ├── FieldUrlError
+    │   │   ├── FieldHomographError
+    │   │   ├── FieldChoiceError
+    │   │   ├── FieldMismatchError
+    │   │   ├── EmailMalformedError
+    │   │   ├── UaiMalformedError, UaiKeyError
+    │   │   ├── IneMalformedError, IneKeyError
+    │   │   ├── MefMalformedError
+    │   │   └── CommuneMalformedError, DepartmentMalformedError,
+    │   │       CountryMalformedError
+    │   ├── InstantNaiveError              a date-time without its zone
+    │   ├── DocumentError                  JSON that is none of our documents
+    │   │   ├── DocumentKindError
+    │   │   └── DocumentNewerError
+    │   ├── NotPublicError                 a value that never becomes JSON
+    │   ├── BindingError                   a connection that cannot be worked in
+    │   └── ConfigurationError             a setting that cannot work
+    │       └── KeyWeakError
+    ├── LinkError                          the five answers to a link's holder
+    │   ├── LinkMissingError
+    │   ├── LinkInvalidError
+    │   ├── LinkExpiredError
+    │   ├── LinkRevokedError
+    │   └── LinkReplayedError
+    ├── ForbiddenError                     you may not
+    │   ├── AuthorityError
+    │   ├── OperatorNeededError
+    │   ├── CredentialsError
+    │   ├── LoginNeededError
+    │   └── MembershipEndedError
+    ├── NotFoundError
+    │   └── EstablishmentUnknownError
+    ├── ConflictError                      not in the present state
+    │   ├── TransitionError
+    │   ├── AddressTakenError
+    │   ├── LastAdministratorError
+    │   ├── MailboxMissingError
+    │   ├── MailboxUnconfirmedError
+    │   └── SpaceArchivedError
+    └── UnavailableError                   a part beneath us failed
+        ├── ExtraMissingError (ImportError)
+        ├── StoreError
+        │   ├── StoreConflictError
+        │   ├── StoreForkedError
+        │   ├── StoreLockedError
+        │   ├── StoreNestedError (RuntimeError)
+        │   ├── StoreReadOnlyError
+        │   └── OutcomeUnknownError
+        └── SchemaError
+
+`str(error)` is for developers: English, and never a name, an address, a token or a
+pupil's identifier. What a school reads is in `pixorga.wording`, by `code`. What a
+program needs is in attributes. Errors can be pickled and compare by identity.
+"""
+
+from enum import StrEnum
+from typing import ClassVar, Self
+
+import attrs
+
+__all__ = [
+    "AddressTakenError",
+    "AuthorityError",
+    "BindingError",
+    "CommuneMalformedError",
+    "ConfigurationError",
+    "ConflictError",
+    "CountryMalformedError",
+    "CredentialsError",
+    "DepartmentMalformedError",
+    "DocumentError",
+    "DocumentKindError",
+    "DocumentNewerError",
+    "DocumentProblem",
+    "EmailMalformedError",
+    "ErrorKind",
+    "EstablishmentUnknownError",
+    "ExtraMissingError",
+    "FieldBlankError",
+    "FieldCharacterError",
+    "FieldChoiceError",
+    "FieldError",
+    "FieldHomographError",
+    "FieldMismatchError",
+    "FieldTooLongError",
+    "FieldTooShortError",
+    "FieldUrlError",
+    "ForbiddenError",
+    "IneKeyError",
+    "IneMalformedError",
+    "InputError",
+    "InstantNaiveError",
+    "InvalidError",
+    "KeyWeakError",
+    "LastAdministratorError",
+    "LinkError",
+    "LinkExpiredError",
+    "LinkInvalidError",
+    "LinkInvalidReason",
+    "LinkMissingError",
+    "LinkReplayedError",
+    "LinkRevokedError",
+    "LinkRevokedReason",
+    "LoginNeededError",
+    "MailboxMissingError",
+    "MailboxUnconfirmedError",
+    "MefMalformedError",
+    "MembershipEndedError",
+    "NotFoundError",
+    "NotPublicError",
+    "OperatorNeededError",
+    "OutcomeUnknownError",
+    "PixorgaError",
+    "SchemaError",
+    "SpaceArchivedError",
+    "StoreConflictError",
+    "StoreError",
+    "StoreForkedError",
+    "StoreLockedError",
+    "StoreNestedError",
+    "StoreReadOnlyError",
+    "TransitionError",
+    "UaiKeyError",
+    "UaiMalformedError",
+    "UnavailableError",
+]
+
+
+class ErrorKind(StrEnum):
+    """
+    What family of answer an error calls for; a web application maps it to a status.
+    """
+
+    INVALID = "invalid"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    CONFLICT = "conflict"
+    GONE = "gone"
+    THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+
+
+@attrs.define(kw_only=True, eq=False)
+class PixorgaError(Exception):
+    """
+    The root: `except PixorgaError` catches all that pixorga raises on purpose.
+
+    Attributes:
+        code: Stable identifier, the same in every release.
+        kind: What family of answer it calls for.
+        retryable: Whether the same call may succeed later, unchanged.
+    """
+
+    code: ClassVar[str] = "PIXORGA"
+    kind: ClassVar[ErrorKind] = ErrorKind.UNAVAILABLE
+    retryable: ClassVar[bool] = False
+    template: ClassVar[str] = "pixorga could not do this."
+
+    def __str__(self) -> str:
+        return self.template.format_map(self.details)
+
+    @property
+    def details(self) -> dict[str, object]:
+        """
+        The error's attributes by name, none of them personal.
+        """
+        return attrs.asdict(self, recurse=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # BaseException pickles by position; our attributes are keyword-only.
+        return _rebuild, (type(self), self.details)
+
+    @classmethod
+    def rebuild(cls, details: dict[str, object]) -> Self:
+        """
+        Make the error again from its `details`.
+        """
+        return cls(**details)
+
+
+def _rebuild(
+    error_class: type[PixorgaError], details: dict[str, object]
+) -> PixorgaError:
+    return error_class.rebuild(details)
+
+
+@attrs.define(kw_only=True, eq=False)
+class InvalidError(PixorgaError, ValueError):
+    """
+    What was given cannot be used; giving it again will not help.
+    """
+
+    code = "INVALID"
+    kind = ErrorKind.INVALID
+    template = "What was given cannot be used."
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldError(InvalidError):
+    """
+    One field of a form is at fault.
+
+    Attributes:
+        field: The field's name, as in the verb that was called.
+    """
+
+    code = "FIELD_INVALID"
+    template = "{field}: this value cannot be used."
+    field: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class InputError(InvalidError):
+    """
+    A form has faulty fields; all of them are told at once.
+
+    Attributes:
+        errors: One error per faulty field, in the form's order.
+    """
+
+    code = "INPUT_INVALID"
+    template = "Correct the fields that are named."
+    errors: tuple[FieldError, ...]
+
+    def __str__(self) -> str:
+        return " ".join(str(error) for error in self.errors)
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldBlankError(FieldError):
+    """
+    A required field is missing, empty or only white space.
+    """
+
+    code = "FIELD_BLANK"
+    template = "{field}: fill in this field."
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldTooLongError(FieldError):
+    """
+    A field is longer than is accepted.
+
+    Attributes:
+        limit: The most characters that are accepted.
+    """
+
+    code = "FIELD_TOO_LONG"
+    template = "{field}: give at most {limit} characters."
+    limit: int
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldTooShortError(FieldError):
+    """
+    A field is shorter than is accepted.
+
+    Attributes:
+        limit: The fewest characters that are accepted.
+    """
+
+    code = "FIELD_TOO_SHORT"
+    template = "{field}: give at least {limit} characters."
+    limit: int
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldCharacterError(FieldError):
+    """
+    A field holds a character that has no place in it.
+
+    A control or bidirectional character, a line break, or a sign that no name or
+    address uses. The character is not repeated: it may be what harms.
+    """
+
+    code = "FIELD_CHARACTER"
+    template = "{field}: remove the characters that do not belong in it."
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldUrlError(FieldError):
+    """
+    A name looks like a web address, which mail programs would make into a link.
+    """
+
+    code = "FIELD_URL"
+    template = "{field}: give a name, not a web address."
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldHomographError(FieldError):
+    """
+    A field mixes alphabets, as look-alike names and addresses do.
+    """
+
+    code = "FIELD_HOMOGRAPH"
+    template = "{field}: type it again with the letters of one alphabet only."
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldChoiceError(FieldError):
+    """
+    A field holds none of the values that it can take.
+
+    Attributes:
+        choices: The values that it can take.
+    """
+
+    code = "FIELD_CHOICE"
+    template = "{field}: choose one of {choices}."
+    choices: tuple[str, ...]
+
+
+@attrs.define(kw_only=True, eq=False)
+class FieldMismatchError(FieldError):
+    """
+    What was typed is not what had to be typed again.
+    """
+
+    code = "FIELD_MISMATCH"
+    template = "{field}: this is not what was expected; type it as it is shown."
+
+
+@attrs.define(kw_only=True, eq=False)
+class EmailMalformedError(FieldError):
+    """
+    Not an e-mail address of the plain form that pixorga accepts.
+    """
+
+    code = "EMAIL_MALFORMED"
+    template = "{field}: give an e-mail address such as name@example.fr."
+
+
+@attrs.define(kw_only=True, eq=False)
+class UaiMalformedError(FieldError):
+    """
+    Not seven digits and a letter.
+    """
+
+    code = "UAI_MALFORMED"
+    template = "{field}: a UAI is seven digits and a letter, such as 0750680G."
+
+
+@attrs.define(kw_only=True, eq=False)
+class UaiKeyError(FieldError):
+    """
+    The UAI's letter does not go with its digits.
+
+    Attributes:
+        expected: The letter that goes with the seven digits given.
+    """
+
+    code = "UAI_KEY"
+    template = (
+        "{field}: the letter does not go with the digits (expected {expected}); "
+        "check both."
+    )
+    expected: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class IneMalformedError(FieldError):
+    """
+    Not eleven letters and digits.
+    """
+
+    code = "INE_MALFORMED"
+    template = "{field}: an INE is eleven letters and digits."
+
+
+@attrs.define(kw_only=True, eq=False)
+class IneKeyError(FieldError):
+    """
+    The INE's last characters do not go with its digits.
+
+    The expected key is left out: with the digits it would be somebody's INE.
+    """
+
+    code = "INE_KEY"
+    template = "{field}: the INE's last letters do not go with its digits; check both."
+
+
+@attrs.define(kw_only=True, eq=False)
+class MefMalformedError(FieldError):
+    """
+    Not eleven letters and digits.
+    """
+
+    code = "MEF_MALFORMED"
+    template = "{field}: a MEF is eleven digits or capital letters."
+
+
+@attrs.define(kw_only=True, eq=False)
+class CommuneMalformedError(FieldError):
+    """
+    Not an INSEE commune code.
+    """
+
+    code = "COMMUNE_MALFORMED"
+    template = "{field}: an INSEE commune code has five characters, such as 75115."
+
+
+@attrs.define(kw_only=True, eq=False)
+class DepartmentMalformedError(FieldError):
+    """
+    Not a department code.
+    """
+
+    code = "DEPARTMENT_MALFORMED"
+    template = "{field}: a department is a code such as 075, 02A or 971."
+
+
+@attrs.define(kw_only=True, eq=False)
+class CountryMalformedError(FieldError):
+    """
+    Not an INSEE country code.
+    """
+
+    code = "COUNTRY_MALFORMED"
+    template = "{field}: a country is three digits, such as 100 for France."
+
+
+@attrs.define(kw_only=True, eq=False)
+class InstantNaiveError(InvalidError):
+    """
+    A date-time was given without its time zone.
+    """
+
+    code = "INSTANT_NAIVE"
+    template = "Give a date-time with its time zone, for example in UTC."
+
+
+@attrs.frozen(kw_only=True)
+class DocumentProblem:
+    """
+    One fault of a JSON document, told without anything that the document holds.
+
+    Attributes:
+        path: Where it is, such as `$.requester.first`.
+        problem: What is expected there.
+    """
+
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"
+
+
+@attrs.define(kw_only=True, eq=False)
+class DocumentError(InvalidError):
+    """
+    JSON that is none of pixorga's documents, or has faulty fields.
+
+    Attributes:
+        problems: Its faults, in the order of the fields.
+    """
+
+    code = "DOCUMENT_INVALID"
+    template = "This document cannot be read."
+    problems: tuple[DocumentProblem, ...]
+
+    def __str__(self) -> str:
+        problems = "; ".join(str(problem) for problem in self.problems)
+        return f"This document cannot be read: {problems}."
+
+
+@attrs.define(kw_only=True, eq=False)
+class DocumentKindError(DocumentError):
+    """
+    A document of no known kind, or of another than was asked for.
+    """
+
+    code = "DOCUMENT_KIND"
+
+
+@attrs.define(kw_only=True, eq=False)
+class DocumentNewerError(DocumentError):
+    """
+    A document that a later release has written.
+
+    Attributes:
+        document: Its kind.
+        newest: The newest format of this kind that this release reads.
+    """
+
+    code = "DOCUMENT_NEWER"
+    document: str
+    newest: int
+
+
+@attrs.define(kw_only=True, eq=False)
+class NotPublicError(InvalidError):
+    """
+    A value that has no JSON form: it may hold a secret, or is nobody else's matter.
+
+    Attributes:
+        type_name: Its class.
+    """
+
+    code = "NOT_PUBLIC"
+    template = "{type_name} has no JSON form: only public values have one."
+    type_name: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class BindingError(InvalidError):
+    """
+    A connection was given that a store cannot work in.
+
+    Attributes:
+        problem: What is wrong with it.
+    """
+
+    code = "BINDING_INVALID"
+    template = "This connection cannot be worked in: {problem}"
+    problem: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class ConfigurationError(InvalidError):
+    """
+    A setting is missing or cannot work.
+
+    Attributes:
+        setting: The setting's name.
+        problem: What is wrong with it, without its value.
+    """
+
+    code = "CONFIGURATION_INVALID"
+    template = "{setting}: {problem}"
+    setting: str
+    problem: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class KeyWeakError(ConfigurationError):
+    """
+    A secret key is missing, not bytes, or shorter than 32 bytes.
+    """
+
+    code = "KEY_WEAK"
+
+
+@attrs.define(kw_only=True, eq=False)
+class LinkError(PixorgaError):
+    """
+    A link cannot be followed; the five children say why.
+
+    None of them carries the token, whose holder may not be who it was sent to.
+    """
+
+    code = "LINK"
+    kind = ErrorKind.GONE
+    template = "This link cannot be used."
+
+
+@attrs.define(kw_only=True, eq=False)
+class LinkMissingError(LinkError):
+    """
+    No token was given: None, empty or blank.
+    """
+
+    code = "LINK_MISSING"
+    kind = ErrorKind.INVALID
+    template = "No link was given: pass the token of the link that was mailed."
+
+
+class LinkInvalidReason(StrEnum):
+    """
+    Why a token is no token of ours.
+    """
+
+    MALFORMED = "malformed"
+    FORGED = "forged"
+    UNKNOWN = "unknown"
+
+
+@attrs.define(kw_only=True, eq=False)
+class LinkInvalidError(LinkError):
+    """
+    The token is none of ours: cut short, altered, of another purpose, or unknown.
+
+    Attributes:
+        reason: Which of these; for logs, the public is told the same for all.
+    """
+
+    code = "LINK_INVALID"
+    kind = ErrorKind.INVALID
+    template = "This link is not valid ({reason}): use the whole link, or ask again."
+    reason: LinkInvalidReason
+
+
+@attrs.define(kw_only=True, eq=False)
+class LinkExpiredError(LinkError):
+    """
+    The link's last day is past; a new one can be sent to the same mailbox.
+    """
+
+    code = "LINK_EXPIRED"
+    template = "This link has expired: have a new one sent."
+
+
+class LinkRevokedReason(StrEnum):
+    """
+    What ended a link before it was used.
+    """
+
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+@attrs.define(kw_only=True, eq=False)
+class LinkRevokedError(LinkError):
+    """
+    The link was ended before use: withdrawn, or replaced by a newer one.
+
+    Attributes:
+        reason: Which of the two.
+    """
+
+    code = "LINK_REVOKED"
+    template = "This link was ended ({reason}): use the latest one, or ask again."
+    reason: LinkRevokedReason
+
+
+@attrs.define(kw_only=True, eq=False)
+class LinkReplayedError(LinkError):
+    """
+    The link has been used, by somebody else.
+    """
+
+    code = "LINK_REPLAYED"
+    kind = ErrorKind.CONFLICT
+    template = "This link was used already: log in, or ask for a new one."
+
+
+@attrs.define(kw_only=True, eq=False)
+class ForbiddenError(PixorgaError):
+    """
+    Whoever asks may not do this.
+    """
+
+    code = "FORBIDDEN"
+    kind = ErrorKind.FORBIDDEN
+    template = "You may not do this."
+
+
+@attrs.define(kw_only=True, eq=False)
+class AuthorityError(ForbiddenError):
+    """
+    The person is not, or no longer, what the verb asks for in this school.
+    """
+
+    code = "AUTHORITY_MISSING"
+    template = "This needs an active administrator of this school."
+
+
+@attrs.define(kw_only=True, eq=False)
+class OperatorNeededError(ForbiddenError):
+    """
+    This is for the support team, not for the school.
+    """
+
+    code = "OPERATOR_NEEDED"
+    template = "This is for an operator: ask the support team."
+
+
+@attrs.define(kw_only=True, eq=False)
+class CredentialsError(ForbiddenError):
+    """
+    Address and password do not go together, or there is no such account.
+    """
+
+    code = "CREDENTIALS_REFUSED"
+    template = "The address or the password is wrong."
+
+
+@attrs.define(kw_only=True, eq=False)
+class LoginNeededError(ForbiddenError):
+    """
+    Nobody has logged in; a link alone is never a login.
+    """
+
+    code = "LOGIN_NEEDED"
+    template = "Sign up or log in first: a link alone lets nobody in."
+
+
+@attrs.define(kw_only=True, eq=False)
+class MembershipEndedError(ForbiddenError):
+    """
+    The person's membership of the school was suspended or removed.
+    """
+
+    code = "MEMBERSHIP_ENDED"
+    template = "This membership was suspended or removed: ask an administrator."
+
+
+@attrs.define(kw_only=True, eq=False)
+class NotFoundError(PixorgaError):
+    """
+    There is nothing under this identifier.
+    """
+
+    code = "NOT_FOUND"
+    kind = ErrorKind.NOT_FOUND
+    template = "There is nothing under this identifier."
+
+
+@attrs.define(kw_only=True, eq=False)
+class EstablishmentUnknownError(NotFoundError):
+    """
+    The directory has no school under this UAI.
+    """
+
+    code = "ESTABLISHMENT_UNKNOWN"
+    template = "The directory has no school under this UAI: check it."
+
+
+@attrs.define(kw_only=True, eq=False)
+class ConflictError(PixorgaError):
+    """
+    Not possible in the present state of things.
+    """
+
+    code = "CONFLICT"
+    kind = ErrorKind.CONFLICT
+    template = "This is not possible in the present state: read it again."
+
+
+@attrs.define(kw_only=True, eq=False)
+class TransitionError(ConflictError):
+    """
+    No such step leads out of the present state.
+
+    Attributes:
+        subject: What should have changed, such as "link".
+        state: The state that it is in.
+        event: The step that was asked for.
+    """
+
+    code = "TRANSITION_ILLEGAL"
+    template = "A {subject} that is {state} cannot {event}."
+    subject: str
+    state: str
+    event: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class AddressTakenError(ConflictError):
+    """
+    There is an account under this e-mail address.
+    """
+
+    code = "ADDRESS_TAKEN"
+    template = "There is an account under this address: log in with it."
+
+
+@attrs.define(kw_only=True, eq=False)
+class LastAdministratorError(ConflictError):
+    """
+    The school would be left without an active administrator.
+    """
+
+    code = "LAST_ADMINISTRATOR"
+    template = "This is the last administrator: hand the space over first."
+
+
+@attrs.define(kw_only=True, eq=False)
+class MailboxMissingError(ConflictError):
+    """
+    The directory has no mailbox for this school.
+    """
+
+    code = "MAILBOX_MISSING"
+    template = "This school has no mailbox in the directory: an operator adds it."
+
+
+@attrs.define(kw_only=True, eq=False)
+class MailboxUnconfirmedError(ConflictError):
+    """
+    The school's mailbox is not one of its academy's, and nobody has confirmed it.
+    """
+
+    code = "MAILBOX_UNCONFIRMED"
+    template = "This school's mailbox is to be confirmed by an operator."
+
+
+@attrs.define(kw_only=True, eq=False)
+class SpaceArchivedError(ConflictError):
+    """
+    The school's space is archived, or the school is closed.
+    """
+
+    code = "SPACE_ARCHIVED"
+    template = "This school's space is archived: an operator opens it again."
+
+
+@attrs.define(kw_only=True, eq=False)
+class UnavailableError(PixorgaError):
+    """
+    A part beneath pixorga is missing or failed.
+    """
+
+    code = "UNAVAILABLE"
+    template = "A part that this needs is not available."
+
+
+@attrs.define(kw_only=True, eq=False)
+class ExtraMissingError(UnavailableError, ImportError):
+    """
+    A part needs an optional library that is not installed.
+
+    Attributes:
+        extra: The extra that brings it.
+    """
+
+    code = "EXTRA_MISSING"
+    template = 'Install it with: pip install "pixorga[{extra}]"'
+    extra: str
+
+
+@attrs.define(kw_only=True, eq=False)
+class StoreError(UnavailableError):
+    """
+    The store failed; nothing of the transaction was kept.
+    """
+
+    code = "STORE_UNAVAILABLE"
+    retryable = True
+    template = "The store cannot be reached: nothing was written, try again."
+
+
+@attrs.define(kw_only=True, eq=False)
+class StoreConflictError(StoreError):
+    """
+    Others kept changing the same rows until the retries ran out.
+    """
+
+    code = "STORE_CONFLICT"
+    template = "Others changed the same data at the same time: try again."
+
+
+@attrs.define(kw_only=True, eq=False)
+class StoreLockedError(StoreError):
+    """
+    Another writer held the store longer than the time-out.
+    """
+
+    code = "STORE_LOCKED"
+    template = "The store is busy with another writer: try again."
+
+
+@attrs.define(kw_only=True, eq=False)
+class StoreNestedError(StoreError, RuntimeError):
+    """
+    A transaction was begun inside another one of the same thread.
+
+    It would wait for itself: use the unit of work that is there.
+    """
+
+    code = "STORE_NESTED"
+    retryable = False
+    template = "This thread is in a transaction already: use its unit of work."
+
+
+@attrs.define(kw_only=True, eq=False)
+class StoreForkedError(StoreError):
+    """
+    The database is in the memory of the process that this one was forked from.
+    """
+
+    code = "STORE_FORKED"
+    retryable = False
+    template = "This database is in the parent's memory: open another one, or a file."
+
+
+@attrs.define(kw_only=True, eq=False)
+class StoreReadOnlyError(StoreError):
+    """
+    Something was written in a transaction that was opened for reading.
+    """
+
+    code = "STORE_READ_ONLY"
+    retryable = False
+    template = "This transaction was opened for reading: open it for writing."
+
+
+@attrs.define(kw_only=True, eq=False)
+class OutcomeUnknownError(StoreError):
+    """
+    The connection was lost during COMMIT: it happened wholly, or not at all.
+    """
+
+    code = "OUTCOME_UNKNOWN"
+    retryable = False
+    template = "The connection was lost at the end: read the state before retrying."
+
+
+@attrs.define(kw_only=True, eq=False)
+class SchemaError(UnavailableError):
+    """
+    The database's schema is not the one that this release works with.
+
+    Attributes:
+        found: The revision found, None for a database without a schema.
+        expected: This release's revision.
+        remedy: What to do.
+    """
+
+    code = "SCHEMA_MISMATCH"
+    template = "The schema is {found}, this release needs {expected}: {remedy}."
+    found: str | None
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        found = self.found or "missing"
+        return self.template.format_map(self.details | {"found": found})
