@@ -1,0 +1,108 @@
+"""
+What people read: one sentence or word per code, in French and in English.
+
+French is for schools; it is the reference. A test walks all codes of both tables.
+
+Example:
+    >>> from pixorga.errors import UaiKeyError
+    >>> print(sentence(UaiKeyError(field="uai", expected="G"), locale=Locale.EN))
+    The last letter does not go with the digits: check the whole UAI.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from pixorga.domain.calendar import paris_time
+from pixorga.domain.people import Locale
+from pixorga.domain.team import Capacity
+from pixorga.errors import PixorgaError
+from pixorga.wording import en, fr
+
+__all__ = [
+    "DECLARATION_VERSION",
+    "day",
+    "declaration",
+    "moment",
+    "neutral_answer",
+    "sentence",
+    "words",
+]
+
+DECLARATION_VERSION: Final = "2026-11"
+"""
+Version of the declarations' text, kept with whoever made one; changes with any word of
+it in any language.
+"""
+
+_SENTENCES: Final = {Locale.FR: fr.SENTENCES, Locale.EN: en.SENTENCES}
+_WORDS: Final = {Locale.FR: fr.WORDS, Locale.EN: en.WORDS}
+_MONTHS: Final = {Locale.FR: fr.MONTHS, Locale.EN: en.MONTHS}
+_MOMENTS: Final = {Locale.FR: fr.MOMENT, Locale.EN: en.MOMENT}
+_DECLARATIONS: Final = {Locale.FR: fr.DECLARATIONS, Locale.EN: en.DECLARATIONS}
+_NEUTRAL: Final = {Locale.FR: fr.NEUTRAL_ANSWER, Locale.EN: en.NEUTRAL_ANSWER}
+
+
+def sentence(error: PixorgaError, *, locale: Locale) -> str:
+    """
+    What went wrong and what to do next, for the person at the screen.
+
+    Args:
+        error: Any error of pixorga; for a form, one of its `errors`.
+        locale: The person's language.
+    """
+    return _SENTENCES[locale][error.code].format_map(error.details)
+
+
+def words(value: StrEnum, *, locale: Locale) -> str:
+    """
+    The word for a state, a role, a kind of school and the like.
+
+    Example:
+        >>> from pixorga.domain.team import Role
+        >>> words(Role.ADMINISTRATOR, locale=Locale.FR)
+        'administrateur'
+    """
+    return _WORDS[locale][f"{type(value).__name__}.{value.name}"]
+
+
+def declaration(capacity: Capacity, *, locale: Locale) -> str:
+    """
+    What a person declares who takes a space over in a capacity.
+    """
+    return _DECLARATIONS[locale][capacity.value]
+
+
+def neutral_answer(locale: Locale) -> str:
+    """
+    The one sentence that the public gets after the form, whatever came of it.
+    """
+    return _NEUTRAL[locale]
+
+
+def day(value: date, *, locale: Locale) -> str:
+    """
+    A day in words.
+
+    Example:
+        >>> day(date(2026, 9, 1), locale=Locale.FR)
+        '1er septembre 2026'
+    """
+    first = "1er" if locale is Locale.FR else "1"
+    number = first if value.day == 1 else str(value.day)
+    return f"{number} {_MONTHS[locale][value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, *, locale: Locale) -> str:
+    """
+    An instant in words, by the clocks of metropolitan France.
+
+    Example:
+        >>> from datetime import UTC
+        >>> moment(datetime(2026, 9, 1, 7, 5, tzinfo=UTC), locale=Locale.EN)
+        '1 September 2026 at 9:05 (Paris time)'
+    """
+    local = paris_time(value)
+    return _MOMENTS[locale].format(
+        day=day(local.date(), locale=locale), hour=local.hour, minute=local.minute
+    )

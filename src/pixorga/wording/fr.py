@@ -1,0 +1,185 @@
+"""
+Le français des écrans et des courriels.
+"""
+
+from typing import Final
+
+__all__ = ["DECLARATIONS", "MOMENT", "MONTHS", "NEUTRAL_ANSWER", "SENTENCES", "WORDS"]
+
+MONTHS: Final = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+MOMENT: Final = "{day} à {hour} h {minute:02} (heure de Paris)"
+
+DECLARATIONS: Final = {
+    "direction": "Je fais partie de la direction de cet établissement.",
+    "referent": "Je suis référent et j'agis avec l'accord du chef d'établissement.",
+}
+
+NEUTRAL_ANSWER: Final = (
+    "Si cet établissement figure dans l'annuaire et que sa boîte institutionnelle est "
+    "connue, un message vient d'y être envoyé."
+)
+
+SENTENCES: Final = {
+    "ADDRESS_TAKEN": "Un compte existe déjà avec cette adresse : connectez-vous.",
+    "AUTHORITY_MISSING": "Cette page est réservée aux personnes qui administrent cet "
+    "établissement. Changez d'établissement ou connectez-vous avec un autre compte.",
+    "BINDING_INVALID": "Un réglage du service est à corriger : prévenez l'assistance.",
+    "COMMUNE_MALFORMED": "Un code commune compte cinq caractères, par exemple 75115.",
+    "CONFIGURATION_INVALID": "Un réglage du service est à corriger : prévenez "
+    "l'assistance.",
+    "CONFLICT": "La situation a changé entre-temps : rechargez la page.",
+    "COUNTRY_MALFORMED": "Un code pays compte trois chiffres, par exemple 100.",
+    "CREDENTIALS_REFUSED": "L'adresse ou le mot de passe est incorrect.",
+    "DEPARTMENT_MALFORMED": "Un code de département s'écrit par exemple 075 ou 02A.",
+    "DOCUMENT_INVALID": "Ce fichier ne peut pas être lu : produisez-le à nouveau.",
+    "DOCUMENT_KIND": "Ce fichier n'est pas de la sorte attendue ici.",
+    "DOCUMENT_NEWER": "Ce fichier vient d'une version plus récente du service : "
+    "prévenez l'assistance.",
+    "EMAIL_MALFORMED": "Saisissez une adresse e-mail complète, par exemple "
+    "nom@exemple.fr.",
+    "ESTABLISHMENT_UNKNOWN": "Aucun établissement ne porte cet UAI dans l'annuaire : "
+    "vérifiez-le.",
+    "EXTRA_MISSING": "Une partie du service n'est pas installée : prévenez "
+    "l'assistance.",
+    "FIELD_BLANK": "Ce champ est obligatoire.",
+    "FIELD_CHARACTER": "Retirez les caractères qui n'ont pas leur place ici.",
+    "FIELD_CHOICE": "Choisissez une des réponses proposées.",
+    "FIELD_HOMOGRAPH": "Ressaisissez ce champ avec les lettres d'un seul alphabet.",
+    "FIELD_INVALID": "Cette valeur ne convient pas.",
+    "FIELD_MISMATCH": "Ce n'est pas ce qui était attendu : recopiez exactement.",
+    "FIELD_TOO_LONG": "Au plus {limit} caractères.",
+    "FIELD_TOO_SHORT": "Au moins {limit} caractères.",
+    "FIELD_URL": "Saisissez un nom, pas une adresse web.",
+    "FORBIDDEN": "Vous ne pouvez pas faire cela.",
+    "INE_KEY": "Les dernières lettres de l'INE ne vont pas avec ses chiffres : "
+    "vérifiez-le.",
+    "INE_MALFORMED": "Un INE compte onze chiffres ou lettres.",
+    "INPUT_INVALID": "Certains champs sont à corriger.",
+    "INSTANT_NAIVE": "Une date sans fuseau horaire ne peut pas être utilisée.",
+    "INVALID": "Cette valeur ne convient pas.",
+    "KEY_WEAK": "Une clé du service est à changer : prévenez l'assistance.",
+    "LAST_ADMINISTRATOR": "Vous êtes la dernière personne à administrer cet espace : "
+    "transmettez-le d'abord à quelqu'un d'autre.",
+    "LINK": "Ce lien ne peut pas être utilisé.",
+    "LINK_EXPIRED": "Ce lien a expiré. Demandez-en un nouveau : il sera envoyé à la "
+    "même boîte.",
+    "LINK_INVALID": "Ce lien n'est pas reconnu. Copiez-le en entier depuis le message, "
+    "ou refaites une demande.",
+    "LINK_MISSING": "Ouvrez cette page avec le lien reçu par courriel.",
+    "LINK_REPLAYED": "Ce lien a déjà servi. Connectez-vous, ou refaites une demande.",
+    "LINK_REVOKED": "Ce lien n'est plus valable. Utilisez le dernier message reçu, ou "
+    "refaites une demande.",
+    "LOGIN_NEEDED": "Inscrivez-vous ou connectez-vous d'abord.",
+    "MAILBOX_MISSING": "L'annuaire ne connaît pas la boîte de cet établissement : "
+    "écrivez à l'assistance.",
+    "MAILBOX_UNCONFIRMED": "La boîte de cet établissement doit d'abord être "
+    "confirmée : écrivez à l'assistance.",
+    "MEF_MALFORMED": "Un code MEF compte onze chiffres ou lettres majuscules.",
+    "MEMBERSHIP_ENDED": "Votre accès à cet établissement a été suspendu ou retiré : "
+    "adressez-vous à une personne qui l'administre.",
+    "NOT_FOUND": "Il n'y a rien à cette adresse.",
+    "NOT_PUBLIC": "Le service ne peut pas communiquer cela.",
+    "OPERATOR_NEEDED": "Seule l'assistance peut faire cela : écrivez-lui.",
+    "OUTCOME_UNKNOWN": "La connexion a été perdue : rechargez la page pour voir si "
+    "l'action a eu lieu.",
+    "PIXORGA": "Le service n'a pas pu faire cela.",
+    "SCHEMA_MISMATCH": "La base de données n'est pas à jour : prévenez l'assistance.",
+    "SPACE_ARCHIVED": "L'espace de cet établissement est archivé : écrivez à "
+    "l'assistance.",
+    "STORE_CONFLICT": "Plusieurs personnes ont modifié la même chose : réessayez.",
+    "STORE_FORKED": "Le service est mal démarré : prévenez l'assistance.",
+    "STORE_LOCKED": "Le service est occupé : réessayez dans un instant.",
+    "STORE_NESTED": "Le service n'a pas pu faire cela : prévenez l'assistance.",
+    "STORE_READ_ONLY": "Le service n'a pas pu enregistrer : prévenez l'assistance.",
+    "STORE_UNAVAILABLE": "Le service est indisponible, rien n'a été enregistré : "
+    "réessayez.",
+    "TRANSITION_ILLEGAL": "Ce n'est plus possible dans l'état actuel : rechargez la "
+    "page.",
+    "UAI_KEY": "La lettre finale ne va pas avec les chiffres : vérifiez l'UAI en "
+    "entier.",
+    "UAI_MALFORMED": "Un UAI compte sept chiffres et une lettre, par exemple 0750680G.",
+    "UNAVAILABLE": "Le service est indisponible : réessayez plus tard.",
+}
+
+WORDS: Final = {
+    "ActivationOutcome.ARCHIVED": "espace archivé",
+    "ActivationOutcome.MAILBOX_TO_CONFIRM": "boîte à confirmer",
+    "ActivationOutcome.NO_MAILBOX": "pas de boîte connue",
+    "ActivationOutcome.SENT": "lien envoyé",
+    "ActivationOutcome.UNKNOWN": "établissement inconnu",
+    "Capacity.DIRECTION": "personnel de direction",
+    "Capacity.REFERENT": "référent, avec l'accord du chef d'établissement",
+    "EstablishmentKind.COLLEGE": "Collège",
+    "EstablishmentKind.EREA": "EREA",
+    "EstablishmentKind.LYCEE": "Lycée",
+    "EstablishmentKind.OTHER": "Établissement",
+    "InvitationReason.ACTIVATION": "activation",
+    "InvitationReason.HAND_OVER": "transmission de l'espace",
+    "InvitationReason.RECOVERY": "récupération d'accès",
+    "LinkState.ACCEPTED": "utilisé",
+    "LinkState.EXPIRED": "expiré",
+    "LinkState.PENDING": "en attente",
+    "LinkState.REVOKED": "annulé",
+    "LinkState.SUPERSEDED": "remplacé",
+    "MailState.DEAD": "abandonné",
+    "MailState.QUEUED": "en attente",
+    "MailState.SENDING": "en cours d'envoi",
+    "MailState.SENT": "envoyé",
+    "MailState.UNKNOWN": "sans réponse du serveur",
+    "MailboxState.MISSING": "absente",
+    "MailboxState.TO_CONFIRM": "à confirmer",
+    "MailboxState.USABLE": "utilisable",
+    "MembershipState.ACTIVE": "actif",
+    "MembershipState.REMOVED": "retiré",
+    "MembershipState.SUSPENDED": "suspendu",
+    "ProblemCode.ACCEPTANCE_MISMATCHED": "une invitation a été utilisée par une autre "
+    "personne que celle qui a rejoint l'espace",
+    "ProblemCode.ACCEPTANCE_REPEATED": "la chaîne dit plus d'une fois qu'une "
+    "invitation a été utilisée",
+    "ProblemCode.ACCEPTANCE_UNFOUNDED": "la chaîne dit qu'une invitation a été "
+    "utilisée, pas sa ligne",
+    "ProblemCode.ACCEPTANCE_UNRECORDED": "une invitation a été utilisée, la chaîne ne "
+    "le dit pas",
+    "ProblemCode.CHAIN_BROKEN": "un événement de la chaîne a été modifié, ajouté ou "
+    "retiré",
+    "ProblemCode.ESTABLISHMENT_MISSING": "il y a un espace, mais l'annuaire n'a pas "
+    "cet établissement",
+    "ProblemCode.HEAD_MISMATCHED": "la chaîne ne finit pas où l'espace le dit",
+    "ProblemCode.MAIL_BODY_KEPT": "un courriel est terminé et son contenu n'a pas été "
+    "effacé",
+    "ProblemCode.MAIL_LINK_MISSING": "un courriel attend avec un lien qui n'existe pas",
+    "ProblemCode.MEMBERSHIP_MISSING": "il est question d'une appartenance qui n'existe "
+    "pas",
+    "ProblemCode.MEMBERSHIP_UNFOUNDED": "une appartenance ne vient d'aucune invitation",
+    "ProblemCode.MEMBERSHIP_UNLISTED": "une appartenance n'est pas parmi celles de sa "
+    "personne",
+    "ProblemCode.NOTICE_MISSING": "la boîte n'a pas été prévenue de l'arrivée de "
+    "quelqu'un",
+    "ProblemCode.PENDING_REPEATED": "deux invitations à une même boîte sont en attente",
+    "ProblemCode.REQUEST_MISSING": "la demande à l'origine d'une invitation en attente "
+    "n'existe pas",
+    "ProblemCode.ROW_ORPHANED": "une ligne appartient à un établissement sans espace",
+    "ProblemCode.ROW_UNREADABLE": "une ligne de l'établissement ne peut pas être lue",
+    "ProblemCode.SPACE_DESERTED": "l'espace est actif et personne ne l'administre",
+    "ProblemCode.SPACE_INHABITED": "l'espace n'est pas actif et quelqu'un l'administre",
+    "Role.ADMINISTRATOR": "administrateur",
+    "Role.MEMBER": "membre",
+    "SpaceState.ACTIVE": "actif",
+    "SpaceState.ARCHIVED": "archivé",
+    "SpaceState.NEW": "jamais activé",
+    "SpaceState.ORPHANED": "sans administrateur",
+}

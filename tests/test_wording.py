@@ -1,0 +1,332 @@
+"""
+What people read: nothing is missing in either language, and nothing is left over.
+"""
+
+import importlib
+import pkgutil
+import re
+import string
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+
+import attrs
+import pytest
+
+import pixorga.domain
+import pixorga.ports
+from pixorga import errors
+from pixorga.domain.invitation import InvitationReason
+from pixorga.domain.people import Locale
+from pixorga.domain.team import Role
+from pixorga.errors import FieldTooShortError, InstantNaiveError, PixorgaError
+from pixorga.services import integrity
+from pixorga.wording import day, en, fr, moment, neutral_answer, sentence, words
+
+CLASSES = {
+    value.code: value
+    for value in vars(errors).values()
+    if isinstance(value, type) and issubclass(value, PixorgaError)
+}
+
+WITHOUT_WORDS = {
+    "Delivery",
+    "ErrorKind",
+    "IneKind",
+    "Level",
+    "LinkEvent",
+    "LinkInvalidReason",
+    "LinkPurpose",
+    "LinkRevokedReason",
+    "Locale",
+    "MailEvent",
+    "MembershipEvent",
+    "SpaceEvent",
+}
+"""
+Enumerations for programs and logs, or that no screen shows yet.
+"""
+
+SECRET_WORDS = re.compile(
+    r"\b(?:token|jeton|handle|hmac|hash|sha|signature|base64|sql|null|none)\b",
+    re.IGNORECASE,
+)
+"""
+What means nothing to a school, or says too much.
+"""
+
+TABLES = pytest.mark.parametrize("table", [fr, en], ids=["fr", "en"])
+LOCALES = pytest.mark.parametrize("locale", list(Locale))
+
+
+def enumerations():
+    """
+    The enumerations of errors, domain and ports, by name.
+    """
+    modules = [
+        importlib.import_module(found.name)
+        for package in (pixorga.domain, pixorga.ports)
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    ]
+    return {
+        name: value
+        for module in (errors, integrity, *modules)
+        for name, value in vars(module).items()
+        if isinstance(value, type)
+        and issubclass(value, StrEnum)
+        and value.__module__ == module.__name__
+    }
+
+
+def places(text):
+    """
+    The fields that a sentence has a place for.
+    """
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+def texts(table):
+    """
+    Everything that a table says.
+    """
+    return [*table.SENTENCES.values(), *table.WORDS.values(), table.NEUTRAL_ANSWER]
+
+
+@TABLES
+class TestTables:
+    def test_sentence_for_each_code(self, table):
+        """
+        Every error's code has its sentence, and no sentence is without its error.
+        """
+        assert list(table.SENTENCES) == sorted(CLASSES)
+
+    def test_word_for_each_member(self, table):
+        """
+        Every member of what people see has its word, and no word is left over.
+        """
+        seen = [
+            f"{name}.{member.name}"
+            for name, choices in enumerations().items()
+            if name not in WITHOUT_WORDS
+            for member in choices
+        ]
+
+        assert list(table.WORDS) == sorted(seen)
+
+    def test_places(self, table):
+        """
+        A sentence asks for attributes that its error has, and for no others.
+        """
+        asked = {code: places(text) for code, text in table.SENTENCES.items()}
+        known = {
+            code: {field.name for field in attrs.fields(one)}
+            for code, one in CLASSES.items()
+        }
+
+        assert [code for code in asked if asked[code] - known[code]] == []
+
+    def test_sentences_are_sentences(self, table):
+        """
+        A sentence begins with a capital and ends with a full stop, on one line.
+        """
+        whole = re.compile(r"[A-ZÀÉÎ][^\n]*[.]")
+
+        assert [t for t in table.SENTENCES.values() if not whole.fullmatch(t)] == []
+        assert whole.fullmatch(table.NEUTRAL_ANSWER)
+
+    def test_plain_words(self, table):
+        """
+        Nothing is said of tokens, signatures or databases' insides.
+        """
+        assert [text for text in texts(table) if SECRET_WORDS.search(text)] == []
+
+    def test_clean(self, table):
+        """
+        No text is blank, doubled in its blanks, or out of its Unicode composed form.
+        """
+        assert [t for t in texts(table) if t != " ".join(t.split()) or not t] == []
+        assert [t for t in texts(table) if "\u0301" in t] == []
+
+    def test_months(self, table):
+        """
+        There are twelve months, each with a name of its own.
+        """
+        assert len(set(table.MONTHS)) == 12
+
+
+class TestBoth:
+    def test_same_places(self):
+        """
+        The two languages tell the same attributes.
+        """
+        french = {code: places(text) for code, text in fr.SENTENCES.items()}
+
+        assert {code: places(text) for code, text in en.SENTENCES.items()} == french
+        assert places(fr.MOMENT) == places(en.MOMENT)
+
+    def test_translated(self):
+        """
+        No sentence of one language was left in the other.
+        """
+        same = [code for code, text in fr.SENTENCES.items() if text in texts(en)]
+
+        assert same == []
+        assert fr.NEUTRAL_ANSWER != en.NEUTRAL_ANSWER
+
+    def test_french_punctuation(self):
+        """
+        French puts a blank before a colon or a question mark, English puts none.
+        """
+        glued = re.compile(r"\w[:;?!]")
+        apart = re.compile(r"\s[:;?!]")
+
+        assert [text for text in texts(fr) if glued.search(text)] == []
+        assert [text for text in texts(en) if apart.search(text)] == []
+
+    def test_without_words_exist(self):
+        """
+        The list of what has no words names no enumeration that is gone.
+        """
+        assert set(enumerations()) >= WITHOUT_WORDS
+
+
+class TestSentence:
+    @LOCALES
+    @pytest.mark.parametrize("code", sorted(CLASSES))
+    def test_every_error(self, code, locale):
+        """
+        Any error has its sentence, every place of which is filled.
+        """
+        names = [field.name for field in attrs.fields(CLASSES[code])]
+        error = CLASSES[code](**dict.fromkeys(names, "sample"))
+
+        text = sentence(error, locale=locale)
+
+        assert text
+        assert set(text).isdisjoint("{}")
+
+    def test_attribute(self):
+        """
+        A limit is told in the person's language.
+        """
+        error = FieldTooShortError(field="password", limit=15)
+
+        assert sentence(error, locale=Locale.EN) == "At least 15 characters."
+        assert sentence(error, locale=Locale.FR) == "Au moins 15 caractères."
+
+
+class TestWords:
+    @LOCALES
+    def test_every_member(self, locale):
+        """
+        Any member that people see has its word.
+        """
+        seen = [
+            one for name, one in enumerations().items() if name not in WITHOUT_WORDS
+        ]
+
+        assert all(
+            words(member, locale=locale) for choices in seen for member in choices
+        )
+
+    def test_known(self):
+        """
+        The word is of the language asked for.
+        """
+        assert words(Role.MEMBER, locale=Locale.FR) == "membre"
+        assert (
+            words(InvitationReason.RECOVERY, locale=Locale.EN) == "recovery of access"
+        )
+
+    def test_never_shown(self):
+        """
+        What is not for people has no word.
+        """
+        with pytest.raises(KeyError, match=r"Locale\.FR"):
+            words(Locale.FR, locale=Locale.FR)
+
+
+class TestNeutralAnswer:
+    def test_by_language(self):
+        """
+        The answer is of the language asked for.
+        """
+        assert neutral_answer(Locale.FR).startswith("Si cet établissement")
+        assert neutral_answer(Locale.EN).startswith("If this school")
+
+    @LOCALES
+    def test_says_nothing(self, locale):
+        """
+        It begins with a condition, and so neither confirms nor denies.
+        """
+        assert re.match(r"(?:Si|If) ", neutral_answer(locale))
+
+
+class TestDay:
+    @pytest.mark.parametrize(
+        ("value", "french", "english"),
+        [
+            (date(2026, 9, 1), "1er septembre 2026", "1 September 2026"),
+            (date(2026, 9, 2), "2 septembre 2026", "2 September 2026"),
+            (date(2026, 9, 11), "11 septembre 2026", "11 September 2026"),
+            (date(2026, 8, 21), "21 août 2026", "21 August 2026"),
+            (date(2027, 1, 31), "31 janvier 2027", "31 January 2027"),
+            (date(2027, 12, 1), "1er décembre 2027", "1 December 2027"),
+            (date(2028, 2, 29), "29 février 2028", "29 February 2028"),
+        ],
+    )
+    def test_in_words(self, value, french, english):
+        """
+        Only the first of the month is an ordinal, and only in French.
+        """
+        assert day(value, locale=Locale.FR) == french
+        assert day(value, locale=Locale.EN) == english
+
+
+class TestMoment:
+    @pytest.mark.parametrize(
+        ("value", "french"),
+        [
+            # Winter, summer, and both sides of midnight in Paris.
+            (datetime(2027, 1, 31, 8, 5, tzinfo=UTC), "31 janvier 2027 à 9 h 05"),
+            (datetime(2026, 9, 1, 7, 5, tzinfo=UTC), "1er septembre 2026 à 9 h 05"),
+            (datetime(2026, 8, 31, 22, 0, tzinfo=UTC), "1er septembre 2026 à 0 h 00"),
+            (datetime(2026, 8, 31, 21, 59, tzinfo=UTC), "31 août 2026 à 23 h 59"),
+            # The hour that is skipped in March, the one that is twice in October.
+            (datetime(2027, 3, 28, 0, 59, tzinfo=UTC), "28 mars 2027 à 1 h 59"),
+            (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "28 mars 2027 à 3 h 00"),
+            (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "25 octobre 2026 à 2 h 30"),
+            (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "25 octobre 2026 à 2 h 30"),
+            (datetime(2026, 10, 25, 2, 30, tzinfo=UTC), "25 octobre 2026 à 3 h 30"),
+        ],
+    )
+    def test_in_paris(self, value, french):
+        """
+        The moment is that of a clock in Paris, which is said.
+        """
+        assert moment(value, locale=Locale.FR) == f"{french} (heure de Paris)"
+
+    def test_in_english(self):
+        """
+        An English moment is told the English way.
+        """
+        value = datetime(2026, 9, 1, 22, 0, 59, tzinfo=UTC)
+
+        assert (
+            moment(value, locale=Locale.EN) == "2 September 2026 at 0:00 (Paris time)"
+        )
+
+    def test_from_any_zone(self):
+        """
+        The zone in which an instant comes changes nothing.
+        """
+        value = datetime(2026, 9, 1, 7, 5, tzinfo=UTC)
+        there = value.astimezone(timezone(timedelta(hours=-9, minutes=-30)))
+
+        assert moment(there, locale=Locale.FR) == moment(value, locale=Locale.FR)
+
+    def test_naive(self):
+        """
+        A date-time without its zone is refused.
+        """
+        with pytest.raises(InstantNaiveError):
+            moment(datetime(2026, 9, 1, 7, 5), locale=Locale.FR)  # noqa: DTZ001
