@@ -1,0 +1,3 @@
+"""
+What the ports are made of; each technology in a module of its own.
+"""

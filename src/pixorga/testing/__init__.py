@@ -1,0 +1,3 @@
+"""
+For the tests of applications and of adapters; needs the extra `testing`.
+"""
