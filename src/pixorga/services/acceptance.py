@@ -1,0 +1,269 @@
+"""
+How an invitation is accepted, inside a transaction: once, whoever tries and however.
+"""
+
+from datetime import datetime
+
+import attrs
+
+from pixorga import wording
+from pixorga.domain.events import InvitationAccepted, InvitationReplayed
+from pixorga.domain.invitation import Invitation, InvitationReason
+from pixorga.domain.link import (
+    CONTEST_LIFETIME,
+    Link,
+    LinkEvent,
+    LinkPurpose,
+    LinkState,
+    refusal_for,
+)
+from pixorga.domain.messages import AdministratorJoined
+from pixorga.domain.people import Locale, Principal
+from pixorga.domain.space import School, Space, SpaceState
+from pixorga.domain.team import Administrator, Capacity, Membership, MembershipState
+from pixorga.errors import (
+    LinkError,
+    LinkExpiredError,
+    LinkInvalidError,
+    LinkInvalidReason,
+    LinkReplayedError,
+    LinkRevokedError,
+    LinkRevokedReason,
+    MembershipEndedError,
+    SpaceArchivedError,
+)
+from pixorga.ports.store import UnitOfWork
+from pixorga.services.issuing import Draft, is_backed
+from pixorga.services.parts import Parts
+from pixorga.services.post import administrators_of, notices, with_link
+from pixorga.tokens import TokenClaim
+
+__all__ = ["Acceptance", "Acceptor", "read_invitation", "refuse_ended"]
+
+
+@attrs.frozen(kw_only=True)
+class Acceptance:
+    """
+    One attempt to accept: who, how, and what it draws before its transaction.
+    """
+
+    claim: TokenClaim
+    by: Principal = attrs.field(repr=False)
+    capacity: Capacity
+    actor: str
+    membership_id: str
+    draft: Draft
+
+    @property
+    def at(self) -> datetime:
+        """
+        When it is tried.
+        """
+        return self.draft.at
+
+
+@attrs.frozen(kw_only=True)
+class _Scene:
+    """
+    What an attempt finds, read under the school's lock.
+    """
+
+    school: School
+    space: Space
+    invitation: Invitation
+    team: list[Membership]
+
+
+class Acceptor:
+    """
+    Accepts invitations.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def accept(
+        self, unit: UnitOfWork, acceptance: Acceptance
+    ) -> Administrator | LinkError:
+        """
+        Accept; a refusal that leaves a trace is returned, to be raised once it is kept.
+        """
+        school, space, invitation = read_invitation(unit, acceptance.claim, lock=True)
+        team = list(unit.team.of_school(invitation.uai))
+        scene = _Scene(school=school, space=space, invitation=invitation, team=team)
+        if invitation.state is LinkState.ACCEPTED:
+            return self._accepted_before(unit, scene, acceptance)
+        if invitation.present_state(now=acceptance.at) is LinkState.EXPIRED:
+            return _note(unit, invitation, LinkEvent.EXPIRE, acceptance)
+        refuse_ended(invitation)
+        if not is_backed(invitation, school.establishment, team):
+            return _note(unit, invitation, LinkEvent.REVOKE, acceptance)
+        if school.establishment.closed or space.state is SpaceState.ARCHIVED:
+            raise SpaceArchivedError
+        return self._become(unit, scene, acceptance)
+
+    def _accepted_before(
+        self, unit: UnitOfWork, scene: _Scene, acceptance: Acceptance
+    ) -> Administrator | LinkError:
+        invitation = scene.invitation
+        if invitation.ended_by == acceptance.by.id:
+            membership = _latest(scene.team, acceptance.by)
+            if isinstance(membership, Administrator) and membership.is_active:
+                return membership
+            raise MembershipEndedError
+        replayed = InvitationReplayed(
+            uai=invitation.uai,
+            at=acceptance.at,
+            actor=acceptance.actor,
+            invitation=invitation.id,
+        )
+        self._parts.ledger.record(unit, scene.space, [replayed])
+        return LinkReplayedError()
+
+    def _become(
+        self, unit: UnitOfWork, scene: _Scene, acceptance: Acceptance
+    ) -> Administrator | LinkError:
+        present = _latest(scene.team, acceptance.by)
+        if present is not None and present.state is MembershipState.SUSPENDED:
+            raise MembershipEndedError
+        accepted = scene.invitation.step(
+            LinkEvent.ACCEPT, at=acceptance.at, by=acceptance.by.id
+        )
+        if not unit.links.save(accepted):
+            # Somebody was quicker; what the row says now is the answer.
+            return self.accept(unit, acceptance)
+        if isinstance(present, Administrator) and present.is_active:
+            administrator = present
+        else:
+            administrator = _administrator(scene.invitation, acceptance)
+            unit.team.add(administrator)
+        self._tell(unit, scene, administrator, acceptance.draft)
+        event = InvitationAccepted(
+            uai=accepted.uai,
+            at=acceptance.at,
+            actor=acceptance.actor,
+            invitation=accepted.id,
+            membership=administrator.id,
+            role=accepted.role,
+            capacity=administrator.capacity,
+        )
+        joined = scene.space.joined(at=acceptance.at)
+        self._parts.ledger.record(unit, joined, [event])
+        return administrator
+
+    def _tell(
+        self,
+        unit: UnitOfWork,
+        scene: _Scene,
+        administrator: Administrator,
+        draft: Draft,
+    ) -> None:
+        """
+        Tell the mailbox, with a link to contest, and the other administrators.
+        """
+        establishment = scene.school.establishment
+        contest = _contest_link(scene, administrator, draft, self._parts)
+        notice = AdministratorJoined(
+            school=establishment.name,
+            school_kind=establishment.kind,
+            administrator=administrator.person.name,
+            capacity=administrator.capacity,
+            joined_at=administrator.joined_at,
+        )
+        others = administrators_of(scene.team, but=administrator.id)
+        mails = notices(
+            establishment.uai, notice, others, mail_id=draft.mail_id, at=draft.at
+        )
+        if contest is not None:
+            unit.links.add(contest)
+            message = attrs.evolve(notice, contest_until=contest.expires_at)
+            mails.append(
+                with_link(contest, message, mail_id=draft.mail_id, at=draft.at)
+            )
+        unit.outbox.add(mails)
+
+
+def read_invitation(
+    unit: UnitOfWork, claim: TokenClaim, *, lock: bool = False
+) -> tuple[School, Space, Invitation]:
+    """
+    The rows behind a token.
+
+    Raises:
+        LinkInvalidError: There are none.
+    """
+    school = unit.schools.find(claim.uai, lock=lock)
+    invitation = unit.links.get(claim.uai, claim.handle)
+    if school is None or school.space is None or not isinstance(invitation, Invitation):
+        raise LinkInvalidError(reason=LinkInvalidReason.UNKNOWN)
+    return school, school.space, invitation
+
+
+def refuse_ended(link: Link) -> None:
+    """
+    Refuse a link that was used, withdrawn or replaced; an expired one is not.
+
+    Raises:
+        LinkReplayedError: It was used.
+        LinkRevokedError: It was withdrawn or replaced.
+    """
+    refusal = refusal_for(link.state)
+    if refusal is not None and link.state is not LinkState.EXPIRED:
+        raise refusal
+
+
+def _note(
+    unit: UnitOfWork, invitation: Invitation, event: LinkEvent, acceptance: Acceptance
+) -> LinkError:
+    """
+    Write down that a link has ended, and say so.
+
+    Written down, so that a clock that goes back revives no expired link, and a
+    mailbox that is given back revives no revoked one.
+    """
+    if invitation.state is LinkState.PENDING:
+        unit.links.save(invitation.step(event, at=acceptance.at))
+    if event is LinkEvent.EXPIRE:
+        return LinkExpiredError()
+    return LinkRevokedError(reason=LinkRevokedReason.REVOKED)
+
+
+def _latest(team: list[Membership], person: Principal) -> Membership | None:
+    """
+    The person's present membership, else the last one that ended.
+    """
+    own = [membership for membership in team if membership.person.id == person.id]
+    return own[-1] if own else None
+
+
+def _administrator(invitation: Invitation, acceptance: Acceptance) -> Administrator:
+    # Whoever an administrator invited takes nothing over, and declares nothing.
+    declares = invitation.reason is not InvitationReason.HAND_OVER
+    return Administrator(
+        id=acceptance.membership_id,
+        uai=invitation.uai,
+        person=acceptance.by,
+        capacity=acceptance.capacity if declares else None,
+        declaration=wording.DECLARATION_VERSION if declares else None,
+        joined_at=acceptance.at,
+    )
+
+
+def _contest_link(
+    scene: _Scene, administrator: Administrator, draft: Draft, parts: Parts
+) -> Link | None:
+    mailbox = scene.school.establishment.mailbox
+    if mailbox is None:
+        return None
+    return Link(
+        id=draft.link_id,
+        uai=administrator.uai,
+        handle=draft.handle,
+        key_id=parts.tokens.key_id,
+        purpose=LinkPurpose.CONTEST,
+        subject=administrator.id,
+        sent_to=mailbox,
+        locale=Locale.FR,
+        issued_at=draft.at,
+        expires_at=draft.at + CONTEST_LIFETIME,
+    )

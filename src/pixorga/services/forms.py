@@ -1,0 +1,72 @@
+"""
+Forms: every faulty field is told at once.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pixorga.errors import FieldBlankError, FieldChoiceError, FieldError, InputError
+
+__all__ = ["Form", "parse_choice", "parse_filled"]
+
+T = TypeVar("T")
+
+
+class Form:
+    """
+    Gathers the faults of a form's fields.
+    """
+
+    def __init__(self) -> None:
+        self._errors: list[FieldError] = []
+
+    def take(self, parse: Callable[[], T]) -> T | None:
+        """
+        The parsed field, or None with its faults noted.
+        """
+        try:
+            return parse()
+        except InputError as error:
+            self._errors.extend(error.errors)
+        except FieldError as error:
+            self._errors.append(error)
+        return None
+
+    @property
+    def is_faulty(self) -> bool:
+        """
+        Whether any field was at fault so far.
+        """
+        return bool(self._errors)
+
+    def error(self) -> InputError:
+        """
+        The error that tells all faults.
+        """
+        return InputError(errors=tuple(self._errors))
+
+
+def parse_filled(text: str | None, *, field: str) -> str:
+    """
+    A field that is filled in, otherwise as typed.
+
+    Raises:
+        FieldBlankError: It is not.
+    """
+    if not text or not text.strip():
+        raise FieldBlankError(field=field)
+    return text
+
+
+def parse_choice(text: str | None, *, choices: tuple[str, ...], field: str) -> str:
+    """
+    One of a few values.
+
+    Raises:
+        FieldBlankError: None was chosen.
+        FieldChoiceError: It is none of them.
+    """
+    choice = parse_filled(text, field=field)
+    if choice not in choices:
+        raise FieldChoiceError(field=field, choices=choices)
+    return choice

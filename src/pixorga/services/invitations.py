@@ -1,0 +1,371 @@
+"""
+Invitations: for whoever holds the link, and for those who watch over a school.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from pixorga.domain.calendar import instant, last_day
+from pixorga.domain.identifiers import Uai
+from pixorga.domain.invitation import (
+    Invitation,
+    InvitationReason,
+    InvitationSummary,
+    InvitationView,
+)
+from pixorga.domain.link import LinkPurpose
+from pixorga.domain.people import Operator, PersonName, Principal
+from pixorga.domain.space import School
+from pixorga.domain.team import Administrator, Capacity
+from pixorga.errors import (
+    LinkError,
+    LoginNeededError,
+    NotFoundError,
+    OperatorNeededError,
+)
+from pixorga.ports.store import UnitOfWork
+from pixorga.services.acceptance import (
+    Acceptance,
+    Acceptor,
+    read_invitation,
+    refuse_ended,
+)
+from pixorga.services.accounts import AccountService, SignUp
+from pixorga.services.authority import Authority, require_authority, school_of
+from pixorga.services.forms import Form
+from pixorga.services.issuing import Draft, Issuer
+from pixorga.services.ledger import ANONYMOUS
+from pixorga.services.parts import Parts
+from pixorga.tokens import TokenClaim
+
+__all__ = ["InvitationService"]
+
+_Verb: TypeAlias = Callable[[UnitOfWork, School, Invitation, Draft], InvitationSummary]
+
+
+class InvitationService:
+    """
+    Answers whoever holds an invitation's link, and those who watch over a school.
+    """
+
+    def __init__(self, parts: Parts, *, accounts: AccountService) -> None:
+        self._parts = parts
+        self._accounts = accounts
+        self._acceptor = Acceptor(parts)
+        self._issuer = Issuer(parts)
+
+    def peek(self, token: str | None) -> InvitationView:
+        """
+        Look at an invitation; nothing changes, however often and by whomever.
+
+        Safe for GET and HEAD, mail scanners included.
+
+        Args:
+            token: The string in the link.
+
+        Returns:
+            What may be shown, whatever the link's state.
+
+        Raises:
+            LinkMissingError: There is no token.
+            LinkInvalidError: It is none of ours.
+        """
+        now = instant(self._parts.clock.now())
+        claim = self._claim(token)
+
+        def work(unit: UnitOfWork) -> InvitationView:
+            school, _, invitation = read_invitation(unit, claim)
+            return InvitationView(
+                uai=invitation.uai,
+                school=school.establishment.name,
+                kind=school.establishment.kind,
+                reason=invitation.reason,
+                role=invitation.role,
+                requester=_requester(unit, invitation),
+                state=invitation.present_state(now=now),
+                last_day=last_day(invitation.expires_at),
+            )
+
+        return self._parts.store.transact(work, read_only=True)
+
+    def redeem(
+        self,
+        token: str | None,
+        *,
+        by: Principal,
+        capacity: Capacity | str | None = Capacity.DIRECTION,
+    ) -> Administrator:
+        """
+        Accept an invitation, once: the person becomes administrator of the school.
+
+        The same person accepting again gets the present membership, and nothing
+        else happens.
+
+        Args:
+            token: The string in the link.
+            by: Who accepts: somebody who has logged in, never merely the link.
+            capacity: In which capacity, as the person declares it, or as chosen in a
+                form.
+
+        Raises:
+            LoginNeededError: Nobody has logged in.
+            InputError: The capacity is none; the link still works.
+            LinkMissingError: There is no token.
+            LinkInvalidError: It is none of ours.
+            LinkExpiredError: Its time is over.
+            LinkRevokedError: It was withdrawn, or a newer one replaced it.
+            LinkReplayedError: Somebody else has used it; the attempt is audited.
+            MembershipEndedError: The person was suspended or removed.
+            SpaceArchivedError: The school is closed or its space archived.
+        """
+        if not isinstance(by, Principal):
+            # A scanner that submits the form has nobody to accept for.
+            raise LoginNeededError
+        form = Form()
+        declared = form.take(lambda: Capacity.parse(capacity))
+        if declared is None:
+            raise form.error()
+        acceptance = self._acceptance(token, by, declared)
+        return _answer(
+            self._parts.store.transact(
+                lambda unit: self._acceptor.accept(unit, acceptance)
+            )
+        )
+
+    def join(
+        self,
+        token: str | None,
+        *,
+        sign_up: SignUp,
+        capacity: Capacity | str | None = Capacity.DIRECTION,
+    ) -> Administrator:
+        """
+        Sign up and accept an invitation, in one transaction: both or neither.
+
+        Args:
+            token: The string in the link.
+            sign_up: The sign-up form as it was filled in.
+            capacity: In which capacity, as the person declares it, or as chosen in a
+                form.
+
+        Raises:
+            InputError: Some fields cannot be used; the link still works.
+            AddressTakenError: There is an account under the address: log in with it.
+            LinkError: As for `redeem`.
+            SpaceArchivedError: The school is closed or its space archived.
+        """
+        # The token first: a stranger without one shall not cost a password hash.
+        self._claim(token)
+        form = Form()
+        form.take(lambda: Capacity.parse(capacity))
+        account = self._accounts.prepare(sign_up, form=form)
+        acceptance = self._acceptance(
+            token, account.principal, Capacity.parse(capacity)
+        )
+
+        def work(unit: UnitOfWork) -> Administrator | LinkError:
+            answer = self._acceptor.accept(unit, acceptance)
+            if isinstance(answer, Administrator):
+                unit.accounts.add(account)
+            return answer
+
+        return _answer(self._parts.store.transact(work))
+
+    def renew(self, token: str | None) -> InvitationSummary:
+        """
+        Have an expired link replaced: a new one goes to the same mailbox.
+
+        For the holder of the old link, on the page that says that it has expired.
+        While it is still good, it is sent once more.
+
+        Args:
+            token: The string in the old link.
+
+        Raises:
+            LinkMissingError: There is no token.
+            LinkInvalidError: It is none of ours.
+            LinkRevokedError: It was withdrawn, or replaced: the latest one counts.
+            LinkReplayedError: It was used.
+            MailboxMissingError: The school has no usable mailbox any more.
+            NotFoundError: Whoever asked for it was erased: fill in the form again.
+        """
+        claim = self._claim(token)
+        draft = Draft.draw(self._parts)
+
+        def work(unit: UnitOfWork) -> InvitationSummary:
+            school, _, invitation = read_invitation(unit, claim, lock=True)
+            refuse_ended(invitation)
+            return self._again(unit, school, invitation, draft, actor=ANONYMOUS)
+
+        return self._parts.store.transact(work)
+
+    def list(
+        self, *, by: Authority, uai: Uai | str | None = None
+    ) -> tuple[InvitationSummary, ...]:
+        """
+        All invitations of a school, oldest first, whatever their state.
+
+        Args:
+            by: An administrator of the school, or an operator.
+            uai: The school, for an operator.
+
+        Raises:
+            AuthorityError: Not, or no longer, an active administrator of the school.
+        """
+        school = school_of(by, uai)
+        now = instant(self._parts.clock.now())
+
+        def work(unit: UnitOfWork) -> tuple[InvitationSummary, ...]:
+            require_authority(unit, by, school)
+            return tuple(
+                InvitationSummary.of(link, now=now)
+                for link in unit.links.of_school(school)
+                if isinstance(link, Invitation)
+            )
+
+        return self._parts.store.transact(work, read_only=True)
+
+    def revoke(
+        self, invitation_id: str, *, by: Authority, uai: Uai | str | None = None
+    ) -> InvitationSummary:
+        """
+        Withdraw a pending invitation: its link is dead from now on.
+
+        Args:
+            invitation_id: Which, as listed.
+            by: An operator; or an administrator, for what administrators issue.
+            uai: The school, for an operator.
+
+        Raises:
+            AuthorityError: Not, or no longer, an active administrator of the school.
+            OperatorNeededError: Activations and recoveries are not the team's to end:
+                a departed head could keep the successor out.
+            NotFoundError: The school has no such invitation.
+            TransitionError: It is no longer pending.
+        """
+
+        def verb(
+            unit: UnitOfWork, school: School, invitation: Invitation, draft: Draft
+        ) -> InvitationSummary:
+            if not _is_theirs(invitation, by):
+                raise OperatorNeededError
+            revoked, events = self._issuer.revoke(
+                unit, invitation, at=draft.at, actor=self._parts.ledger.actor(by)
+            )
+            self._parts.ledger.record(unit, school.known_space, events)
+            return InvitationSummary.of(revoked, now=draft.at)
+
+        return self._change(invitation_id, by, uai, verb)
+
+    def resend(
+        self, invitation_id: str, *, by: Authority, uai: Uai | str | None = None
+    ) -> InvitationSummary:
+        """
+        Send an invitation again; no token is needed, so it outlives a change of keys.
+
+        The link and its end stay while half of its life is left; then its end is put
+        off once; after that, a new link supersedes it.
+
+        Args:
+            invitation_id: Which, as listed.
+            by: An administrator of the school, or an operator.
+            uai: The school, for an operator.
+
+        Returns:
+            The invitation whose link was sent: the same, or the new one.
+
+        Raises:
+            AuthorityError: Not, or no longer, an active administrator of the school.
+            NotFoundError: The school has no such invitation, or whoever asked for it
+                was erased.
+            LinkRevokedError: It was withdrawn or replaced.
+            LinkReplayedError: It was used.
+            MailboxMissingError: The school has no usable mailbox any more.
+        """
+
+        def verb(
+            unit: UnitOfWork, school: School, invitation: Invitation, draft: Draft
+        ) -> InvitationSummary:
+            refuse_ended(invitation)
+            actor = self._parts.ledger.actor(by)
+            return self._again(unit, school, invitation, draft, actor=actor)
+
+        return self._change(invitation_id, by, uai, verb)
+
+    def _change(
+        self,
+        invitation_id: str,
+        by: Authority,
+        uai: Uai | str | None,
+        verb: _Verb,
+    ) -> InvitationSummary:
+        """
+        Run a verb on one invitation, under the school's lock and with authority.
+        """
+        school_uai = school_of(by, uai)
+        draft = Draft.draw(self._parts)
+
+        def work(unit: UnitOfWork) -> InvitationSummary:
+            school = unit.schools.find(school_uai, lock=True)
+            require_authority(unit, by, school_uai)
+            link = unit.links.by_id(school_uai, invitation_id)
+            if school is None or not isinstance(link, Invitation):
+                raise NotFoundError
+            return verb(unit, school, link, draft)
+
+        return self._parts.store.transact(work)
+
+    def _again(
+        self,
+        unit: UnitOfWork,
+        school: School,
+        invitation: Invitation,
+        draft: Draft,
+        *,
+        actor: str,
+    ) -> InvitationSummary:
+        sent, events = self._issuer.send_again(
+            unit, school.establishment, invitation, draft=draft, actor=actor
+        )
+        self._parts.ledger.record(unit, school.known_space, events)
+        return InvitationSummary.of(sent, now=draft.at)
+
+    def _claim(self, token: str | None) -> TokenClaim:
+        now = instant(self._parts.clock.now())
+        return self._parts.tokens.check(token, purpose=LinkPurpose.JOIN, now=now)
+
+    def _acceptance(
+        self, token: str | None, by: Principal, capacity: Capacity
+    ) -> Acceptance:
+        return Acceptance(
+            claim=self._claim(token),
+            by=by,
+            capacity=capacity,
+            actor=self._parts.ledger.actor(by),
+            membership_id=self._parts.ids.new(),
+            draft=Draft.draw(self._parts),
+        )
+
+
+def _answer(answer: Administrator | LinkError) -> Administrator:
+    if isinstance(answer, LinkError):
+        raise answer
+    return answer
+
+
+def _is_theirs(invitation: Invitation, by: Authority) -> bool:
+    made_by_team = invitation.reason is InvitationReason.HAND_OVER
+    return made_by_team or isinstance(by, Operator)
+
+
+def _requester(unit: UnitOfWork, invitation: Invitation) -> PersonName | None:
+    """
+    Who is behind an invitation: the person at the form, or the administrator.
+    """
+    if invitation.reason is not InvitationReason.HAND_OVER:
+        request = unit.requests.get(invitation.uai, invitation.subject)
+        return request.requester if request else None
+    for membership in unit.team.of_school(invitation.uai):
+        if membership.id == invitation.subject:
+            return membership.person.name
+    return None

@@ -1,0 +1,263 @@
+"""
+How invitations are made, sent again and withdrawn, inside a transaction.
+"""
+
+from datetime import datetime
+
+import attrs
+
+from pixorga.domain.audit import Event
+from pixorga.domain.calendar import instant
+from pixorga.domain.establishment import Establishment, MailboxState
+from pixorga.domain.events import (
+    InvitationIssued,
+    InvitationResent,
+    InvitationRevoked,
+    InvitationSuperseded,
+)
+from pixorga.domain.identifiers import Uai
+from pixorga.domain.invitation import Invitation, InvitationReason
+from pixorga.domain.link import LinkEvent, LinkPurpose, LinkState
+from pixorga.domain.messages import ActivationLink, HandOverLink, Message
+from pixorga.domain.people import EmailAddress, Locale
+from pixorga.domain.team import Administrator, Membership, Role
+from pixorga.errors import MailboxMissingError, NotFoundError
+from pixorga.ports.store import UnitOfWork
+from pixorga.services.parts import Parts
+from pixorga.services.post import with_link
+from pixorga.tokens import HANDLE_BYTES, make_handle
+
+__all__ = ["Draft", "Issuer", "is_backed"]
+
+
+@attrs.frozen(kw_only=True)
+class Draft:
+    """
+    What the issue of one link draws before its transaction.
+    """
+
+    at: datetime
+    link_id: str
+    mail_id: str
+    handle: str = attrs.field(repr=False)
+
+    @classmethod
+    def draw(cls, parts: Parts) -> "Draft":
+        """
+        Draw one of each.
+        """
+        return cls(
+            at=instant(parts.clock.now()),
+            link_id=parts.ids.new(),
+            mail_id=parts.ids.new(),
+            handle=make_handle(parts.randomness.secret(HANDLE_BYTES)),
+        )
+
+
+class Issuer:
+    """
+    Issues invitations: one pending link to a mailbox at a time.
+
+    Everything here runs under the school's lock, which the caller holds.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def issue(
+        self,
+        unit: UnitOfWork,
+        establishment: Establishment,
+        *,
+        draft: Draft,
+        reason: InvitationReason,
+        subject: str,
+        sent_to: EmailAddress,
+        locale: Locale,
+        actor: str,
+    ) -> tuple[Invitation, list[Event]]:
+        """
+        Make an invitation and queue its mail; a pending one to the mailbox ends.
+        """
+        uai = establishment.uai
+        events = self._make_room(unit, uai, sent_to, at=draft.at, actor=actor)
+        invitation = Invitation(
+            id=draft.link_id,
+            uai=uai,
+            handle=draft.handle,
+            key_id=self._parts.tokens.key_id,
+            purpose=LinkPurpose.JOIN,
+            subject=subject,
+            sent_to=sent_to,
+            locale=locale,
+            issued_at=draft.at,
+            expires_at=draft.at + self._parts.site.link_lifetime,
+            reason=reason,
+            role=Role.ADMINISTRATOR,
+        )
+        unit.links.add(invitation)
+        self._mail(unit, establishment, invitation, draft)
+        issued = InvitationIssued(
+            uai=uai,
+            at=draft.at,
+            actor=actor,
+            invitation=invitation.id,
+            reason=reason,
+            role=invitation.role,
+        )
+        return invitation, [*events, issued]
+
+    def send_again(
+        self,
+        unit: UnitOfWork,
+        establishment: Establishment,
+        invitation: Invitation,
+        *,
+        draft: Draft,
+        actor: str,
+    ) -> tuple[Invitation, list[Event]]:
+        """
+        Send an invitation again, or a new one to where it would go today.
+
+        The same link while that is worth while, see `Link.can_be_sent_again`.
+        """
+        sent_to = _destination(establishment, invitation)
+        invitation = _latest(unit, invitation, sent_to)
+        same = sent_to == invitation.sent_to
+        if not (same and invitation.can_be_sent_again(now=draft.at)):
+            return self.issue(
+                unit,
+                establishment,
+                draft=draft,
+                reason=invitation.reason,
+                subject=invitation.subject,
+                sent_to=sent_to,
+                locale=invitation.locale,
+                actor=actor,
+            )
+        again = invitation.sent_again(now=draft.at)
+        unit.links.save(again)
+        self._mail(unit, establishment, again, draft)
+        resent = InvitationResent(
+            uai=again.uai, at=draft.at, actor=actor, invitation=again.id
+        )
+        return again, [resent]
+
+    def revoke(
+        self, unit: UnitOfWork, invitation: Invitation, *, at: datetime, actor: str
+    ) -> tuple[Invitation, list[Event]]:
+        """
+        Withdraw a pending invitation.
+
+        Raises:
+            TransitionError: It is no longer pending.
+        """
+        revoked = invitation.step(LinkEvent.REVOKE, at=at)
+        unit.links.save(revoked)
+        event = InvitationRevoked(
+            uai=revoked.uai, at=at, actor=actor, invitation=revoked.id
+        )
+        return revoked, [event]
+
+    def _make_room(
+        self,
+        unit: UnitOfWork,
+        uai: Uai,
+        sent_to: EmailAddress,
+        *,
+        at: datetime,
+        actor: str,
+    ) -> list[Event]:
+        earlier = unit.links.pending(uai, purpose=LinkPurpose.JOIN, sent_to=sent_to)
+        if earlier is None:
+            return []
+        if earlier.present_state(now=at) is LinkState.EXPIRED:
+            unit.links.save(earlier.step(LinkEvent.EXPIRE, at=at))
+            return []
+        unit.links.save(earlier.step(LinkEvent.SUPERSEDE, at=at))
+        return [
+            InvitationSuperseded(uai=uai, at=at, actor=actor, invitation=earlier.id)
+        ]
+
+    def _mail(
+        self,
+        unit: UnitOfWork,
+        establishment: Establishment,
+        invitation: Invitation,
+        draft: Draft,
+    ) -> None:
+        message = _letter(unit, establishment, invitation)
+        mail = with_link(invitation, message, mail_id=draft.mail_id, at=draft.at)
+        unit.outbox.add([mail])
+
+
+def is_backed(
+    invitation: Invitation, establishment: Establishment, team: list[Membership]
+) -> bool:
+    """
+    Whether an invitation still has behind it what it had when it was made.
+
+    An activation or recovery: the mailbox is still the school's. A hand-over: whoever
+    made it still is an active administrator.
+    """
+    if invitation.reason is InvitationReason.HAND_OVER:
+        return any(
+            membership.id == invitation.subject
+            and isinstance(membership, Administrator)
+            and membership.is_active
+            for membership in team
+        )
+    return establishment.mailbox == invitation.sent_to
+
+
+def _latest(
+    unit: UnitOfWork, invitation: Invitation, sent_to: EmailAddress
+) -> Invitation:
+    """
+    The invitation itself, or the one that has replaced it at its mailbox since.
+    """
+    pending = unit.links.pending(
+        invitation.uai, purpose=LinkPurpose.JOIN, sent_to=sent_to
+    )
+    return pending if isinstance(pending, Invitation) else invitation
+
+
+def _destination(establishment: Establishment, invitation: Invitation) -> EmailAddress:
+    if invitation.reason is InvitationReason.HAND_OVER:
+        return invitation.sent_to
+    usable = establishment.mailbox_state is MailboxState.USABLE
+    if not usable or establishment.mailbox is None:
+        raise MailboxMissingError
+    return establishment.mailbox
+
+
+def _letter(
+    unit: UnitOfWork, establishment: Establishment, invitation: Invitation
+) -> Message:
+    """
+    What the mail of an invitation says.
+
+    Raises:
+        NotFoundError: Whoever it names has been erased since.
+    """
+    if invitation.reason is InvitationReason.HAND_OVER:
+        team = unit.team.of_school(invitation.uai)
+        for membership in team:
+            if membership.id == invitation.subject:
+                return HandOverLink(
+                    school=establishment.name,
+                    school_kind=establishment.kind,
+                    administrator=membership.person.name,
+                    expires_at=invitation.expires_at,
+                )
+        raise NotFoundError
+    request = unit.requests.get(invitation.uai, invitation.subject)
+    if request is None:
+        raise NotFoundError
+    return ActivationLink(
+        school=establishment.name,
+        school_kind=establishment.kind,
+        requester=request.requester,
+        reason=invitation.reason,
+        expires_at=invitation.expires_at,
+    )
