@@ -1,0 +1,83 @@
+"""
+The application factory.
+"""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from pixorga import Locale, PixOrga
+from pixorga.demo import (
+    accounts,
+    activation,
+    contests,
+    home,
+    invitations,
+    mailbox,
+    team,
+)
+from pixorga.demo.mails import Mailbox
+from pixorga.demo.parts import Parts
+from pixorga.demo.refusals import answer_refusals
+from pixorga.demo.security import csrf_token, protect
+from pixorga.demo.visitor import visitor
+from pixorga.wording import (
+    day,
+    declaration,
+    moment,
+    neutral_answer,
+    sentence,
+    words,
+)
+
+__all__ = ["create_app"]
+
+LARGEST_FORM: Final = 64 * 1024
+"""Bytes; what people type is far below."""
+
+SESSION: Final = timedelta(hours=12)
+"""A working day, after which one logs in again."""
+
+
+def create_app(orga: PixOrga, *, secret_key: bytes, mails: Path) -> Flask:
+    """
+    Make the web application.
+
+    Args:
+        orga: The services, wired by the caller; the pages lie where its site says.
+        secret_key: At least 32 random bytes, to sign the browser's session with.
+        mails: The folder that the mails are written to.
+    """
+    app = Flask(__name__)
+    address = urlsplit(orga.site.join)
+    app.config.from_mapping(
+        SECRET_KEY=secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        SESSION_COOKIE_NAME="pixorga",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=address.scheme == "https",
+    )
+    app.extensions["pixorga"] = Parts(orga=orga, mailbox=Mailbox(mails))
+    protect(app, host=address.netloc)
+    answer_refusals(app)
+    _speak(app, Locale.FR)
+    app.add_template_global(csrf_token)
+    app.add_template_global(visitor)
+    app.context_processor(lambda: {"site": orga.site})
+    for subject in (home, activation, invitations, contests, accounts, team, mailbox):
+        app.register_blueprint(subject.pages)
+    return app
+
+
+def _speak(app: Flask, locale: Locale) -> None:
+    """
+    Give the templates the library's own words.
+    """
+    for wording in (day, declaration, moment, sentence, words):
+        app.add_template_filter(partial(wording, locale=locale), wording.__name__)
+    app.add_template_global(partial(neutral_answer, locale), "neutral_answer")

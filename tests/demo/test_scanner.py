@@ -1,0 +1,91 @@
+"""
+Mail scanners: they open each link of a mail, and some send each form that they find.
+"""
+
+import re
+from html import unescape
+
+import pytest
+
+from pixorga import LinkState
+
+GUESSES = ("", "x", "Oui", "0000")
+
+
+@pytest.fixture
+def links(member, mailed, token):
+    """
+    A link to contest Claire, and one to join, both as mailed.
+    """
+    return {"contester": mailed("contester"), "rejoindre": token()}
+
+
+@pytest.fixture
+def paths(app, links):
+    """
+    Every address of the application, those in the mails first.
+    """
+    mail = next(iter(app.extensions["pixorga"].mailbox)).name
+    known = {"uai": "0750655E", "name": mail, "filename": "icon.svg"}
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    mailed = [f"/{page}/{link}" for page, link in links.items()]
+    others = [rule for rule in rules if "<token>" not in rule]
+    return mailed + [
+        re.sub(r"<(?:\w+:)?(\w+)>", lambda part: known[part[1]], rule)
+        for rule in others
+    ]
+
+
+def forms(page):
+    """
+    The forms of a page: where each is sent, and its fields with what they hold.
+    """
+    for attributes, form in re.findall(r"<form([^>]*)>(.*?)</form>", page, re.DOTALL):
+        inputs = re.findall(r"<input([^>]*)>", form)
+        fields = [dict(re.findall(r'(\w+)="([^"]*)"', given)) for given in inputs]
+        action = re.search(r'action="([^"]+)"', attributes)
+        yield (
+            unescape(action[1]) if action else None,
+            {field["name"]: unescape(field.get("value", "")) for field in fields},
+        )
+
+
+class TestScanner:
+    @pytest.mark.slow
+    def test_opens(self, anybody, paths, links, orga, store):
+        """
+        A17: a scanner that opens every page, again and again, changes nothing.
+        """
+        scanner, before = anybody(), store.writes
+        for path in paths:
+            for method in ("GET", "HEAD") * 5:
+                anybody().open(path, method=method)
+                scanner.open(path, method=method)
+
+        assert store.writes == before
+        for verbs, link in zip(
+            (orga.contests, orga.invitations), links.values(), strict=True
+        ):
+            assert verbs.peek(link).state is LinkState.PENDING
+
+    @pytest.mark.slow
+    def test_submits(self, anybody, paths, member, store):
+        """
+        Nor does one that sends every form it sees, as it is or filled in at random.
+        """
+        scanner, before, sent = anybody(), store.changes, set()
+        for path in paths:
+            for action, fields in forms(scanner.open(path).text):
+                for guess in GUESSES:
+                    filled = {name: value or guess for name, value in fields.items()}
+                    scanner.open(action or path, method="POST", data=filled)
+                    sent.add(action or path)
+
+        assert sent == {
+            "/demande-administration-sco",
+            "/rejoindre",
+            "/contester",
+            "/connexion",
+        }
+        assert store.changes == before
+        assert member.open("/espace/0750655E").status_code == 200
