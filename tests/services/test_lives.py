@@ -39,6 +39,7 @@ from pixorga.errors import (
     MembershipEndedError,
     TransitionError,
 )
+from pixorga.services.integrity import check
 from pixorga.testing.builders import a_person, a_school
 from pixorga.testing.fakes import (
     CountedIds,
@@ -132,9 +133,10 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self):
         """
-        Let go of the store.
+        Whatever happened, nothing in the store disagrees; then let go of it.
         """
-        self.stack.close()
+        with self.stack:
+            assert list(check(self.store)) == []
 
     # What the model says
 
