@@ -227,6 +227,19 @@ class TestTree:
         assert below(ValueError) == below(InvalidError)
         assert below(ImportError) == {ExtraMissingError}
 
+    @pytest.mark.parametrize("one", CLASSES, ids=lambda one: one.__name__)
+    def test_attributes_are_made(self, one):
+        """
+        A class that names attributes of its own is made by attrs, to take them.
+        """
+        own = {
+            name
+            for name, kind in vars(one).get("__annotations__", {}).items()
+            if "ClassVar" not in str(kind)
+        }
+
+        assert own <= {field.name for field in attrs.fields(one)}
+
     def test_codes(self):
         """
         Each class has a code of its own, and a kind.

@@ -158,6 +158,9 @@ class PixorgaError(Exception):
     """
     The root: `except PixorgaError` catches all that pixorga raises on purpose.
 
+    A class below it is made by attrs where it has attributes of its own; the others
+    inherit everything, which keeps their import cheap.
+
     Attributes:
         code: Stable identifier, the same in every release.
         kind: What family of answer it calls for.
@@ -197,7 +200,6 @@ def _rebuild(
     return error_class.rebuild(details)
 
 
-@attrs.define(kw_only=True, eq=False)
 class InvalidError(PixorgaError, ValueError):
     """
     What was given cannot be used; giving it again will not help.
@@ -239,7 +241,6 @@ class InputError(InvalidError):
         return " ".join(str(error) for error in self.errors)
 
 
-@attrs.define(kw_only=True, eq=False)
 class FieldBlankError(FieldError):
     """
     A required field is missing, empty or only white space.
@@ -277,7 +278,6 @@ class FieldTooShortError(FieldError):
     limit: int
 
 
-@attrs.define(kw_only=True, eq=False)
 class FieldCharacterError(FieldError):
     """
     A field holds a character that has no place in it.
@@ -290,7 +290,6 @@ class FieldCharacterError(FieldError):
     template = "{field}: remove the characters that do not belong in it."
 
 
-@attrs.define(kw_only=True, eq=False)
 class FieldUrlError(FieldError):
     """
     A name looks like a web address, which mail programs would make into a link.
@@ -300,7 +299,6 @@ class FieldUrlError(FieldError):
     template = "{field}: give a name, not a web address."
 
 
-@attrs.define(kw_only=True, eq=False)
 class FieldHomographError(FieldError):
     """
     A field mixes alphabets, as look-alike names and addresses do.
@@ -324,7 +322,6 @@ class FieldChoiceError(FieldError):
     choices: tuple[str, ...]
 
 
-@attrs.define(kw_only=True, eq=False)
 class FieldMismatchError(FieldError):
     """
     What was typed is not what had to be typed again.
@@ -334,7 +331,6 @@ class FieldMismatchError(FieldError):
     template = "{field}: this is not what was expected; type it as it is shown."
 
 
-@attrs.define(kw_only=True, eq=False)
 class EmailMalformedError(FieldError):
     """
     Not an e-mail address of the plain form that pixorga accepts.
@@ -344,7 +340,6 @@ class EmailMalformedError(FieldError):
     template = "{field}: give an e-mail address such as name@example.fr."
 
 
-@attrs.define(kw_only=True, eq=False)
 class UaiMalformedError(FieldError):
     """
     Not seven digits and a letter.
@@ -371,7 +366,6 @@ class UaiKeyError(FieldError):
     expected: str
 
 
-@attrs.define(kw_only=True, eq=False)
 class IneMalformedError(FieldError):
     """
     Not eleven letters and digits.
@@ -381,7 +375,6 @@ class IneMalformedError(FieldError):
     template = "{field}: an INE is eleven letters and digits."
 
 
-@attrs.define(kw_only=True, eq=False)
 class IneKeyError(FieldError):
     """
     The INE's last characters do not go with its digits.
@@ -393,7 +386,6 @@ class IneKeyError(FieldError):
     template = "{field}: the INE's last letters do not go with its digits; check both."
 
 
-@attrs.define(kw_only=True, eq=False)
 class MefMalformedError(FieldError):
     """
     Not eleven letters and digits.
@@ -403,7 +395,6 @@ class MefMalformedError(FieldError):
     template = "{field}: a MEF is eleven digits or capital letters."
 
 
-@attrs.define(kw_only=True, eq=False)
 class CommuneMalformedError(FieldError):
     """
     Not an INSEE commune code.
@@ -413,7 +404,6 @@ class CommuneMalformedError(FieldError):
     template = "{field}: an INSEE commune code has five characters, such as 75115."
 
 
-@attrs.define(kw_only=True, eq=False)
 class DepartmentMalformedError(FieldError):
     """
     Not a department code.
@@ -423,7 +413,6 @@ class DepartmentMalformedError(FieldError):
     template = "{field}: a department is a code such as 075, 02A or 971."
 
 
-@attrs.define(kw_only=True, eq=False)
 class CountryMalformedError(FieldError):
     """
     Not an INSEE country code.
@@ -478,7 +467,6 @@ class DocumentError(InvalidError):
         return f"This document cannot be read: {problems}."
 
 
-@attrs.define(kw_only=True, eq=False)
 class DocumentKindError(DocumentError):
     """
     A document of no known kind, or of another than was asked for.
@@ -546,7 +534,6 @@ class ConfigurationError(InvalidError):
     problem: str
 
 
-@attrs.define(kw_only=True, eq=False)
 class KeyWeakError(ConfigurationError):
     """
     A secret key is missing, not bytes, or shorter than 32 bytes.
@@ -555,7 +542,6 @@ class KeyWeakError(ConfigurationError):
     code = "KEY_WEAK"
 
 
-@attrs.define(kw_only=True, eq=False)
 class LinkError(PixorgaError):
     """
     A link cannot be followed; the five children say why.
@@ -568,7 +554,6 @@ class LinkError(PixorgaError):
     template = "This link cannot be used."
 
 
-@attrs.define(kw_only=True, eq=False)
 class LinkMissingError(LinkError):
     """
     No token was given: None, empty or blank.
@@ -604,7 +589,6 @@ class LinkInvalidError(LinkError):
     reason: LinkInvalidReason
 
 
-@attrs.define(kw_only=True, eq=False)
 class LinkExpiredError(LinkError):
     """
     The link's last day is past; a new one can be sent to the same mailbox.
@@ -637,7 +621,6 @@ class LinkRevokedError(LinkError):
     reason: LinkRevokedReason
 
 
-@attrs.define(kw_only=True, eq=False)
 class LinkReplayedError(LinkError):
     """
     The link has been used, by somebody else.
@@ -648,7 +631,6 @@ class LinkReplayedError(LinkError):
     template = "This link was used already: log in, or ask for a new one."
 
 
-@attrs.define(kw_only=True, eq=False)
 class ForbiddenError(PixorgaError):
     """
     Whoever asks may not do this.
@@ -659,7 +641,6 @@ class ForbiddenError(PixorgaError):
     template = "You may not do this."
 
 
-@attrs.define(kw_only=True, eq=False)
 class AuthorityError(ForbiddenError):
     """
     The person is not, or no longer, what the verb asks for in this school.
@@ -669,7 +650,6 @@ class AuthorityError(ForbiddenError):
     template = "This needs an active administrator of this school."
 
 
-@attrs.define(kw_only=True, eq=False)
 class OperatorNeededError(ForbiddenError):
     """
     This is for the support team, not for the school.
@@ -679,7 +659,6 @@ class OperatorNeededError(ForbiddenError):
     template = "This is for an operator: ask the support team."
 
 
-@attrs.define(kw_only=True, eq=False)
 class CredentialsError(ForbiddenError):
     """
     Address and password do not go together, or there is no such account.
@@ -689,7 +668,6 @@ class CredentialsError(ForbiddenError):
     template = "The address or the password is wrong."
 
 
-@attrs.define(kw_only=True, eq=False)
 class LoginNeededError(ForbiddenError):
     """
     Nobody has logged in; a link alone is never a login.
@@ -699,7 +677,6 @@ class LoginNeededError(ForbiddenError):
     template = "Sign up or log in first: a link alone lets nobody in."
 
 
-@attrs.define(kw_only=True, eq=False)
 class MembershipEndedError(ForbiddenError):
     """
     The person's membership of the school was suspended or removed.
@@ -709,7 +686,6 @@ class MembershipEndedError(ForbiddenError):
     template = "This membership was suspended or removed: ask an administrator."
 
 
-@attrs.define(kw_only=True, eq=False)
 class NotFoundError(PixorgaError):
     """
     There is nothing under this identifier.
@@ -720,7 +696,6 @@ class NotFoundError(PixorgaError):
     template = "There is nothing under this identifier."
 
 
-@attrs.define(kw_only=True, eq=False)
 class EstablishmentUnknownError(NotFoundError):
     """
     The directory has no school under this UAI.
@@ -730,7 +705,6 @@ class EstablishmentUnknownError(NotFoundError):
     template = "The directory has no school under this UAI: check it."
 
 
-@attrs.define(kw_only=True, eq=False)
 class ConflictError(PixorgaError):
     """
     Not possible in the present state of things.
@@ -759,7 +733,6 @@ class TransitionError(ConflictError):
     event: str
 
 
-@attrs.define(kw_only=True, eq=False)
 class AddressTakenError(ConflictError):
     """
     There is an account under this e-mail address.
@@ -769,7 +742,6 @@ class AddressTakenError(ConflictError):
     template = "There is an account under this address: log in with it."
 
 
-@attrs.define(kw_only=True, eq=False)
 class LastAdministratorError(ConflictError):
     """
     The school would be left without an active administrator.
@@ -779,7 +751,6 @@ class LastAdministratorError(ConflictError):
     template = "This is the last administrator: hand the space over first."
 
 
-@attrs.define(kw_only=True, eq=False)
 class MailboxMissingError(ConflictError):
     """
     The directory has no mailbox for this school.
@@ -789,7 +760,6 @@ class MailboxMissingError(ConflictError):
     template = "This school has no mailbox in the directory: an operator adds it."
 
 
-@attrs.define(kw_only=True, eq=False)
 class MailboxUnconfirmedError(ConflictError):
     """
     The school's mailbox is not one of its academy's, and nobody has confirmed it.
@@ -799,7 +769,6 @@ class MailboxUnconfirmedError(ConflictError):
     template = "This school's mailbox is to be confirmed by an operator."
 
 
-@attrs.define(kw_only=True, eq=False)
 class SpaceArchivedError(ConflictError):
     """
     The school's space is archived, or the school is closed.
@@ -809,7 +778,6 @@ class SpaceArchivedError(ConflictError):
     template = "This school's space is archived: an operator opens it again."
 
 
-@attrs.define(kw_only=True, eq=False)
 class UnavailableError(PixorgaError):
     """
     A part beneath pixorga is missing or failed.
@@ -833,7 +801,6 @@ class ExtraMissingError(UnavailableError, ImportError):
     extra: str
 
 
-@attrs.define(kw_only=True, eq=False)
 class StoreError(UnavailableError):
     """
     The store failed; nothing of the transaction was kept.
@@ -844,7 +811,6 @@ class StoreError(UnavailableError):
     template = "The store cannot be reached: nothing was written, try again."
 
 
-@attrs.define(kw_only=True, eq=False)
 class StoreConflictError(StoreError):
     """
     Others kept changing the same rows until the retries ran out.
@@ -854,7 +820,6 @@ class StoreConflictError(StoreError):
     template = "Others changed the same data at the same time: try again."
 
 
-@attrs.define(kw_only=True, eq=False)
 class StoreLockedError(StoreError):
     """
     Another writer held the store longer than the time-out.
@@ -864,7 +829,6 @@ class StoreLockedError(StoreError):
     template = "The store is busy with another writer: try again."
 
 
-@attrs.define(kw_only=True, eq=False)
 class StoreNestedError(StoreError, RuntimeError):
     """
     A transaction was begun inside another one of the same thread.
@@ -877,7 +841,6 @@ class StoreNestedError(StoreError, RuntimeError):
     template = "This thread is in a transaction already: use its unit of work."
 
 
-@attrs.define(kw_only=True, eq=False)
 class StoreForkedError(StoreError):
     """
     The database is in the memory of the process that this one was forked from.
@@ -888,7 +851,6 @@ class StoreForkedError(StoreError):
     template = "This database is in the parent's memory: open another one, or a file."
 
 
-@attrs.define(kw_only=True, eq=False)
 class StoreReadOnlyError(StoreError):
     """
     Something was written in a transaction that was opened for reading.
@@ -899,7 +861,6 @@ class StoreReadOnlyError(StoreError):
     template = "This transaction was opened for reading: open it for writing."
 
 
-@attrs.define(kw_only=True, eq=False)
 class OutcomeUnknownError(StoreError):
     """
     The connection was lost during COMMIT: it happened wholly, or not at all.

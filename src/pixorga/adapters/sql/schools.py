@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from pixorga.adapters.sql import tables
 from pixorga.adapters.sql.columns import from_row, to_row
-from pixorga.adapters.sql.session import Conflict, Row, Session
+from pixorga.adapters.sql.session import Conflict, Session
 from pixorga.domain.activation import ActivationRequest
 from pixorga.domain.audit import AuditEvent, ChainHead
 from pixorga.domain.establishment import Establishment
@@ -62,14 +62,6 @@ _CHAIN = (
 )
 
 
-def _part(row: Row, prefix: str) -> Row:
-    return {
-        name.removeprefix(prefix): value
-        for name, value in row.items()
-        if name.startswith(prefix)
-    }
-
-
 class Schools:
     """
     See `pixorga.ports.store.Schools`.
@@ -85,11 +77,8 @@ class Schools:
         row = self._session.one(_FIND_LOCKED if lock else _FIND, school=uai)
         if row is None:
             return None
-        space = _part(row, "space_")
-        return School(
-            establishment=from_row(Establishment, _part(row, "establishment_")),
-            space=from_row(Space, space, head=ChainHead) if space["uai"] else None,
-        )
+        parts = {"establishment": Establishment, "space": Space}
+        return from_row(School, row, **parts, space_head=ChainHead)
 
     def put(self, establishments: Iterable[Establishment]) -> None:
         """
