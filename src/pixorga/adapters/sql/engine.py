@@ -23,7 +23,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from pixorga.adapters.sql.session import Conflict
 from pixorga.errors import ConfigurationError, StoreError, StoreLockedError
 
-__all__ = ["DIALECT", "TIMEOUT", "Translation", "in_memory", "open_engine"]
+__all__ = [
+    "DIALECT",
+    "TIMEOUT",
+    "Translation",
+    "begin",
+    "in_memory",
+    "open_engine",
+]
 
 DIALECT: Final = "sqlite"
 """The one kind of database that this adapter speaks to."""
@@ -89,13 +96,12 @@ def open_engine(
     pragmas = [pragma.format(timeout_ms=int(timeout * 1000)) for pragma in _PRAGMAS]
 
     def prepare(connection: sqlite3.Connection, _: object) -> None:
-        # The driver shall not begin transactions by itself; `_begin` does.
+        # The driver shall not begin transactions by itself; `begin` does.
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(pragma).close()
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin)
     if not in_memory(engine.url):
         _engines.add(engine)
     return engine
@@ -203,9 +209,15 @@ def _unknown() -> ConfigurationError:
     )
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection, *, read_only: bool) -> None:
+    """
+    Begin a transaction, as a reader or as a writer.
+
+    Said here and not by a listener of the engine: with one, every statement asks for
+    listeners, which is a tenth of its time.
+    """
+    connection.begin()
     # IMMEDIATE: a writer waits at the start, where nothing has been read yet.
-    read_only = connection.get_execution_options().get("pixorga_read_only", False)
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 

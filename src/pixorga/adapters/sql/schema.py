@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 from sqlalchemy import Connection, Engine, inspect, text
 
-from pixorga.adapters.sql.engine import TIMEOUT, Translation, open_engine
+from pixorga.adapters.sql.engine import TIMEOUT, Translation, begin, open_engine
 from pixorga.adapters.sql.session import Conflict
 from pixorga.errors import SchemaError, StoreConflictError
 
@@ -78,13 +78,15 @@ def upgrade(engine: Engine) -> Upgrade:
     Raises:
         SchemaError: It is a newer release's.
     """
-    with engine.begin() as connection:
+    with engine.connect() as connection:
+        begin(connection, read_only=False)
         # Asked again under the lock: another process may have been quicker.
         before = found(connection)
         if before is not None and before > REVISION:
             raise _mismatch(before)
         if before != REVISION:
             _migrate(connection, before=before)
+        connection.commit()
     return Upgrade(before=before, after=REVISION)
 
 
@@ -100,7 +102,7 @@ def ready(engine: Engine, *, create: bool = True) -> None:
         SchemaError: The schema is an older or a newer release's.
     """
     with engine.connect() as connection:
-        connection.execution_options(pixorga_read_only=True)
+        begin(connection, read_only=True)
         revision = found(connection)
         empty = not inspect(connection).get_table_names()
     if empty and create:

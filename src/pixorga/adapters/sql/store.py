@@ -17,6 +17,7 @@ from pixorga.adapters.sql.engine import (
     DIALECT,
     TIMEOUT,
     Translation,
+    begin,
     in_memory,
     open_engine,
 )
@@ -225,7 +226,7 @@ class SqlStore:
             connection = self._engine.connect()
         try:
             with Translation():
-                connection.execution_options(pixorga_read_only=read_only).begin()
+                begin(connection, read_only=read_only)
             yield connection
         finally:
             with Translation(), connection:
@@ -283,8 +284,8 @@ class _Bound:
             if not self._driver.in_transaction:
                 # The driver begins at the first write only, and releasing a savepoint
                 # outside of a transaction would commit.
-                begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-                self._connection.exec_driver_sql(begin)
+                statement = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+                self._connection.exec_driver_sql(statement)
             savepoint = self._connection.begin_nested()
         try:
             result = work(_Unit(self._connection, read_only=read_only))
