@@ -2,17 +2,15 @@
 What pixorga says to a database, overheard.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 import attrs
-from sqlalchemy import Engine, event
+
+from pixorga.adapters.sql.session import Session
 
 __all__ = ["Statement", "overheard"]
-
-_BRACKETS: Final = ("BEGIN", "PRAGMA")
-"""How what surrounds a transaction's own statements begins."""
 
 
 @attrs.frozen
@@ -41,17 +39,20 @@ class Statement:
 @contextmanager
 def overheard() -> Iterator[list[Statement]]:
     """
-    The statements of all engines between BEGIN and COMMIT, as they come.
+    The statements of all stores between BEGIN and COMMIT, as they come.
     """
     heard: list[Statement] = []
 
-    def listen(*call: Any) -> None:
-        _, _, sql, parameters, _, many = call
-        if not sql.startswith(_BRACKETS):
-            heard.append(Statement(sql, parameters, many))
+    execute = Session.execute
 
-    event.listen(Engine, "before_cursor_execute", listen, named=False)
+    def listen(
+        session: Session, text: str, parameters: Sequence[Any], *, many: bool = False
+    ) -> Any:
+        heard.append(Statement(text, parameters, many))
+        return execute(session, text, parameters, many=many)
+
+    Session.execute = listen
     try:
         yield heard
     finally:
-        event.remove(Engine, "before_cursor_execute", listen)
+        Session.execute = execute

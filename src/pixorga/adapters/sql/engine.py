@@ -137,10 +137,13 @@ class Translation:
     ) -> None:
         if isinstance(error, PoolTimeoutError):
             raise StoreLockedError from error
+        origin: BaseException | None = error
         if isinstance(error, DBAPIError):
             # Its text would hold names and addresses, wherever it is logged.
             error.hide_parameters = True
-            code: int = getattr(error.orig, "sqlite_errorcode", 0)
+            origin = error.orig
+        if isinstance(origin, sqlite3.Error):
+            code: int = getattr(origin, "sqlite_errorcode", 0)
             primary = _TRANSLATIONS.get(code & _PRIMARY, StoreError)
             raise _TRANSLATIONS.get(code, primary) from error
 
