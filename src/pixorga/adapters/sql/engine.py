@@ -9,6 +9,7 @@ chance.
 
 import os
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -41,10 +42,15 @@ TIMEOUT: Final = 10.0
 TIMEOUT_LIMIT: Final = 3600.0
 """The longest such wait; SQLite would take a little more for a negative number."""
 
+_WRITE_AHEAD: Final = "PRAGMA journal_mode = WAL"
+
+PAUSE: Final = 0.01
+"""Seconds between two attempts at what SQLite does not wait for by itself."""
+
 _PRAGMAS: Final = (
     # First: the next one waits for others too, when several processes make one file.
     "PRAGMA busy_timeout = {timeout_ms}",
-    "PRAGMA journal_mode = WAL",
+    _WRITE_AHEAD,
     # FULL: what was committed survives a power cut, also under WAL.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -99,12 +105,31 @@ def open_engine(
         # The driver shall not begin transactions by itself; `begin` does.
         connection.isolation_level = None
         for pragma in pragmas:
-            connection.execute(pragma).close()
+            _execute(connection, pragma, timeout=timeout)
 
     event.listen(engine, "connect", prepare)
     if not in_memory(engine.url):
         _engines.add(engine)
     return engine
+
+
+def _execute(connection: sqlite3.Connection, pragma: str, *, timeout: float) -> None:
+    """
+    Run a statement that prepares a connection.
+
+    Of several processes that make one file at once, SQLite refuses all but one the
+    write-ahead log without waiting, whatever the time-out: it sees a deadlock.
+    """
+    for left in reversed(range(int(timeout / PAUSE) + 1)):
+        try:
+            connection.execute(pragma).close()
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not (left and busy and pragma == _WRITE_AHEAD):
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def in_memory(url: URL) -> bool:

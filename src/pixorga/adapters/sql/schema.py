@@ -103,8 +103,10 @@ def ready(engine: Engine, *, create: bool = True) -> None:
     """
     with engine.connect() as connection:
         begin(connection, read_only=True)
-        revision = found(connection)
+        # A query first: asking for one table's columns begins no snapshot, and the
+        # tables might be made between the two questions.
         empty = not inspect(connection).get_table_names()
+        revision = found(connection)
     if empty and create:
         upgrade(engine)
     elif revision != REVISION:
