@@ -5,30 +5,40 @@ The SMTP mailer against servers that are real, and against some that are hostile
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 
 import pytest
-from aiosmtpd.controller import Controller
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from pixorga.adapters import smtp
 from pixorga.adapters.smtp import SmtpMailer
-from pixorga.domain.people import EmailAddress
-from pixorga.ports.mailer import Delivery, Envelope
+from pixorga.ports.mailer import Delivery
+from tests.adapters.mailservers import (
+    HANG_UP,
+    HOST,
+    LOGGER,
+    MESSAGE,
+    SILENCE,
+    Hostile,
+    Postmaster,
+    Trickle,
+    attempt,
+    envelope,
+    hostile,
+    serving,
+)
 
-HOST = "127.0.0.1"
+UNREACHABLE = (LOGGER, 30, f"SMTP_UNREACHABLE host={HOST}")
 
-MESSAGE = b"Subject: x\r\n\r\nBonjour\r\n.\r\n..\r\n.x\r\nFrom here\r\n"
+SENDER_REFUSED = (LOGGER, 30, f"SMTP_SENDER_REFUSED host={HOST}")
 
-SILENCE = None
-"""
-An answer that never comes.
-"""
+BEFORE_THE_BODY = ("connect", "ehlo", "mail", "rcpt", "data")
 
-HANG_UP = b""
-"""
-No answer, and no connection any more.
-"""
+LETTERS = st.sampled_from(".. \tabc") | st.characters(
+    max_codepoint=126, exclude_characters="\0\r\n"
+)
 
-BEFORE_THE_BODY = ("connect", "ehlo", "mail", "rcpt")
+MAIL_STEPS = ("mail", "rcpt", "data", "end")
 
 NO_ANSWERS = {
     "hangs up": HANG_UP,
@@ -39,69 +49,14 @@ NO_ANSWERS = {
     "blank": b"\r\n" * 3,
 }
 
+LARGE = (b"x" * 98 + b"\r\n") * 200_000
+"""
+More than the system takes on for a server that does not read.
+"""
 
-def envelope(name="ce.0750655e"):
-    """
-    From the application to a mailbox.
-    """
-    return Envelope(
-        sender=EmailAddress.parse("ne-pas-repondre@example.fr"),
-        recipient=EmailAddress.parse(f"{name}@ac-paris.fr"),
-    )
+BYTES = Trickle(b"250 ", piece=b"x")
 
-
-class Postmaster:
-    """
-    What a real server does with mails: answers by recipient and step, else accepts.
-    """
-
-    def __init__(self):
-        self.answers = {}
-        self.mails = []
-        self.peers = []
-
-    def answer(self, step, session, address):
-        """
-        The answer to a step, from whichever connection.
-        """
-        if session.peer not in self.peers:
-            self.peers.append(session.peer)
-        return self.answers.get((step, address)) or self.answers.get(step, "250 OK")
-
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 (aiosmtpd's name)
-        """
-        Answer MAIL.
-        """
-        envelope.mail_from = address
-        return self.answer("mail", session, address)
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        """
-        Answer RCPT.
-        """
-        envelope.rcpt_tos.append(address)
-        return self.answer("rcpt", session, address)
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        """
-        Answer the end of the data.
-        """
-        answer = self.answer("end", session, envelope.rcpt_tos[0])
-        if answer.startswith("250"):
-            mail = (envelope.mail_from, envelope.rcpt_tos, envelope.original_content)
-            self.mails.append(mail)
-        return answer
-
-
-class Server(Controller):
-    """
-    A real server on a port that the system chose.
-    """
-
-    def _trigger_server(self):
-        (listener,) = self.server.sockets
-        self.port = listener.getsockname()[1]
-        super()._trigger_server()
+LINES = Trickle(b"", piece=b"250-x\r\n", end=b"250 ok")
 
 
 @pytest.fixture
@@ -117,10 +72,8 @@ def server(postmaster):
     """
     A real server.
     """
-    running = Server(postmaster, hostname=HOST, port=0)
-    running.start()
-    yield running
-    running.stop()
+    with serving(postmaster) as running:
+        yield running
 
 
 @pytest.fixture
@@ -131,95 +84,12 @@ def mailer(server):
     return SmtpMailer(HOST, port=server.port, timeout=10)
 
 
-class Hostile:
+def batch(server, *, mails=5, message=MESSAGE, timeout=10):
     """
-    A server that answers each step as it was told to, and counts who comes and goes.
+    What becomes of a batch of mails at a server.
     """
-
-    def __init__(self, answers):
-        self.answers = {
-            "connect": b"220 hello",
-            "ehlo": b"250 hello",
-            "helo": b"250 hello",
-            "mail": b"250 ok",
-            "rcpt": b"250 ok",
-            "data": b"354 go on",
-            "end": b"250 ok",
-            "quit": b"221 bye",
-        } | answers
-        self.connections = 0
-        self.departures = 0
-        self._listener = socket.create_server((HOST, 0))
-        self.port = self._listener.getsockname()[1]
-        self._threads = ThreadPoolExecutor()
-        self._threads.submit(self._listen)
-
-    def close(self):
-        """
-        Stop listening, and wait until all clients have gone.
-        """
-        # Closing alone does not wake up who waits for a connection.
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._threads.shutdown()
-
-    def _listen(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            self._threads.submit(self._converse, connection)
-
-    def _converse(self, connection):
-        # Who forgets to leave makes a test fail, not wait for ever.
-        connection.settimeout(10)
-        with connection, connection.makefile("rb") as lines:
-            step = "connect"
-            while step and self._answer(connection, step):
-                step = self._next(lines, step)
-        self.departures += not step
-
-    def _answer(self, connection, step):
-        answer = self.answers.get(step, b"500 what?")
-        if answer == HANG_UP:
-            return False
-        if answer is not SILENCE:
-            connection.sendall(answer + b"\r\n")
-        return True
-
-    def _next(self, lines, step):
-        if step == "data" and self.answers["data"] == b"354 go on":
-            for line in lines:
-                if line == b".\r\n":
-                    return "end"
-            return None
-        return lines.readline()[:4].decode().lower() or None
-
-
-@contextmanager
-def hostile(**answers):
-    """
-    A hostile server for the time of a block.
-    """
-    server = Hostile(answers)
-    try:
-        yield server
-    finally:
-        server.close()
-
-
-def attempt(*, timeout=10, **answers):
-    """
-    What a mailer makes of one attempt at a hostile server.
-    """
-    with (
-        hostile(**answers) as server,
-        SmtpMailer(HOST, port=server.port, timeout=timeout) as mailer,
-    ):
-        return mailer.send(envelope(), MESSAGE)
+    with SmtpMailer(HOST, port=server.port, timeout=timeout) as mailer:
+        return [mailer.send(envelope(), message) for _ in range(mails)]
 
 
 class TestAccepted:
@@ -234,6 +104,15 @@ class TestAccepted:
         assert postmaster.mails == [
             ("ne-pas-repondre@example.fr", ["ce.0750655e@ac-paris.fr"], MESSAGE)
         ]
+
+    def test_asks_for_no_extension(self, mailer, postmaster):
+        """
+        A26: a server that offers SMTPUTF8 and 8BITMIME is asked for neither.
+        """
+        mailer.send(envelope(), MESSAGE)
+
+        assert postmaster.mails
+        assert postmaster.options == []
 
     def test_one_connection_for_a_batch(self, mailer, postmaster):
         """
@@ -260,6 +139,33 @@ class TestAccepted:
             server.close()
 
         assert (before, server.connections, server.departures) == (0, 1, 1)
+        assert server.steps() == ["ehlo", "mail", "rcpt", "data", "quit"]
+
+    def test_outside_of_a_batch(self):
+        """
+        A mail by itself is a batch of its own, which leaves nothing open.
+        """
+        with hostile() as server:
+            mailer = SmtpMailer(HOST, port=server.port, timeout=10)
+
+            deliveries = [mailer.send(envelope(), MESSAGE) for _ in range(2)]
+
+        assert deliveries == [Delivery.SENT, Delivery.SENT]
+        assert (server.connections, server.departures) == (2, 2)
+
+    def test_batch_within_a_batch(self):
+        """
+        Entered twice, it keeps its connection until it is left for the first time.
+        """
+        with hostile() as server:
+            mailer = SmtpMailer(HOST, port=server.port, timeout=10)
+            with mailer:
+                mailer.send(envelope(), MESSAGE)
+                with mailer:
+                    mailer.send(envelope(), MESSAGE)
+                inside = server.connections
+
+        assert (inside, server.connections, server.departures) == (1, 1, 1)
 
     def test_threads_do_not_meet(self, mailer, postmaster):
         """
@@ -292,8 +198,84 @@ class TestAccepted:
         assert attempt(ehlo=b"502 what?") is Delivery.SENT
 
 
+class TestBytes:
+    @settings(max_examples=50, deadline=None)
+    @given(st.lists(st.text(LETTERS, max_size=20), min_size=1))
+    def test_any_lines(self, lines):
+        """
+        A32: lines arrive as they are, dots and all: none of them ends the mail.
+        """
+        message = "".join(f"{line}\r\n" for line in lines).encode()
+
+        with hostile() as server:
+            deliveries = batch(server, mails=1, message=message)
+
+        assert deliveries == [Delivery.SENT]
+        (body,) = server.bodies
+        assert [line.removeprefix(b".") for line in body.split(b"\r\n")] == [
+            *(line.encode() for line in lines),
+            b"",
+        ]
+
+    def test_smuggles_nothing(self, mailer, postmaster):
+        """
+        A32: what looks like a mail's end and commands is a part of the mail.
+        """
+        message = b"x\r\n.\r\nMAIL FROM:<x@example.fr>\r\n.\r\n"
+
+        with mailer:
+            mailer.send(envelope(), message)
+
+        assert [content for _, _, content in postmaster.mails] == [message]
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            b"",
+            b"no end",
+            b"bare\n.\r\nx\r\n",
+            b"bare\r.\r\nx\r\n",
+            b"bare\n.\n",
+            b"nul\0\r\n",
+            "caf\u00e9\r\n".encode(),
+            "caf\u00e9\r\n".encode("latin-1"),
+            b"x" * 999 + b"\r\n",
+        ],
+    )
+    def test_refuses(self, message):
+        """
+        A32: bytes that servers read differently, 8-bit ones also, are never sent.
+        """
+        with hostile() as server:
+            mailer = SmtpMailer(HOST, port=server.port, timeout=10)
+
+            with pytest.raises(ValueError, match="lines of ASCII"):
+                mailer.send(envelope(), message)
+
+        assert server.connections == 0
+
+    def test_longest_line(self, mailer):
+        """
+        A line may have 998 characters, RFC 5322 §2.1.1.
+        """
+        assert mailer.send(envelope(), b"x" * 998 + b"\r\n") is Delivery.SENT
+
+    def test_same_bytes_again(self):
+        """
+        A38: a mail whose answer was lost is offered again with the same bytes.
+        """
+        with hostile(end=HANG_UP) as server:
+            first = batch(server, mails=1)
+            server.answers["end"] = b"250 ok"
+            second = batch(server, mails=1)
+
+        assert (first, second) == ([Delivery.UNKNOWN], [Delivery.SENT])
+        assert len(server.bodies) == 2
+        assert len(set(server.bodies)) == 1
+
+
 class TestRefused:
-    @pytest.mark.parametrize("step", ["mail", "rcpt", "end"])
+    @pytest.mark.parametrize("step", ["rcpt", "end"])
     @pytest.mark.parametrize(
         ("answer", "delivery"),
         [
@@ -301,13 +283,19 @@ class TestRefused:
             ("450 4.2.1 greylisted", Delivery.DEFERRED),
             ("452 4.2.2 full", Delivery.DEFERRED),
             ("500 5.5.1 what?", Delivery.REFUSED),
+            ("530 5.7.0 authentication required", Delivery.DEFERRED),
             ("550 5.1.1 unknown", Delivery.REFUSED),
+            ("550 5.2.21 of another kind", Delivery.REFUSED),
+            ("552 full", Delivery.DEFERRED),
+            ("554 5.2.2 full", Delivery.DEFERRED),
             ("554 5.7.1 rejected", Delivery.REFUSED),
         ],
     )
     def test_by_step(self, mailer, postmaster, step, answer, delivery):
         """
-        What a server refuses for now is deferred, what it refuses for good refused.
+        What is refused for now is deferred, what is refused for good refused.
+
+        A full mailbox is emptied one day, whatever its answer's number.
         """
         postmaster.answers[step] = answer
 
@@ -348,11 +336,29 @@ class TestRefused:
         assert attempt(connect=answer) is Delivery.DEFERRED
         assert attempt(ehlo=answer, helo=answer) is Delivery.DEFERRED
 
+    @settings(max_examples=50, deadline=None)
+    @given(st.sampled_from(MAIL_STEPS), st.integers(min_value=0, max_value=999))
+    @example("data", 354)
+    def test_any_answer(self, step, code):
+        """
+        Sent is what was granted, refused what got a 5xx, unknown only a whole mail.
+        """
+        delivery = attempt(**{step: b"%03d x" % code})
+
+        granted = code == 354 if step == "data" else 200 <= code <= 299
+        assert (delivery is Delivery.SENT) is granted
+        if delivery is Delivery.REFUSED:
+            assert step != "mail"
+            assert 500 <= code <= 599
+        if delivery is Delivery.UNKNOWN:
+            assert step == "end"
+            assert not 400 <= code <= 599
+
     @pytest.mark.parametrize("step", ["rcpt", "end"])
     @pytest.mark.parametrize("answer", ["450 later", "550 unknown"])
     def test_next_mail_still_leaves(self, mailer, postmaster, step, answer):
         """
-        One recipient's refusal is not the next one's.
+        One recipient's refusal is not the next one's; their connection is the same.
         """
         postmaster.answers[step, "refused@ac-paris.fr"] = answer
 
@@ -364,6 +370,22 @@ class TestRefused:
             ["before@ac-paris.fr"],
             ["after@ac-paris.fr"],
         ]
+        assert len(postmaster.peers) == 1
+
+    @pytest.mark.parametrize("reset", [HANG_UP, SILENCE, b"500 what?", b"\xff"])
+    def test_bad_reset(self, reset):
+        """
+        A refusal stands when its mail cannot be taken back; the next has a new wire.
+        """
+        with hostile(rcpt=b"550 unknown", rset=reset) as server:
+            mailer = SmtpMailer(HOST, port=server.port, timeout=0.1)
+            with mailer:
+                first = mailer.send(envelope(), MESSAGE)
+                server.answers["rcpt"] = b"250 ok"
+                second = mailer.send(envelope(), MESSAGE)
+
+        assert (first, second) == (Delivery.REFUSED, Delivery.SENT)
+        assert server.connections == 2
 
 
 class TestHostile:
@@ -384,32 +406,39 @@ class TestHostile:
         """
         assert attempt(end=answer) is Delivery.UNKNOWN
 
-    @pytest.mark.parametrize("answer", NO_ANSWERS.values(), ids=NO_ANSWERS)
-    def test_no_invitation(self, answer):
-        """
-        In between, the mail has not been sent, and is not given up.
-        """
-        assert attempt(data=answer) in {Delivery.DEFERRED, Delivery.UNKNOWN}
-
-    @pytest.mark.parametrize(
-        ("step", "delivery"),
-        [
-            *((step, Delivery.DEFERRED) for step in BEFORE_THE_BODY),
-            # It may have kept the mail.
-            ("data", Delivery.UNKNOWN),
-            ("end", Delivery.UNKNOWN),
-        ],
-    )
-    def test_silence(self, step, delivery):
+    @pytest.mark.parametrize("step", [*BEFORE_THE_BODY, "end"])
+    def test_silence(self, step, monkeypatch):
         """
         A server that says nothing is given up after the time-out, and left.
         """
+        # Whatever time there is in all: each answer has its own.
+        monkeypatch.setattr(smtp, "PATIENCE", 1000)
         with hostile(**{step: SILENCE}) as server:
             mailer = SmtpMailer(HOST, port=server.port, timeout=0.1)
 
-            assert mailer.send(envelope(), MESSAGE) is delivery
+            delivery = mailer.send(envelope(), MESSAGE)
 
+        # It may have kept the mail.
+        lost = step == "end"
+        assert delivery is (Delivery.UNKNOWN if lost else Delivery.DEFERRED)
         assert server.departures == 1
+
+    @pytest.mark.parametrize("trickle", [BYTES, LINES], ids=["bytes", "lines"])
+    @pytest.mark.parametrize("step", ["connect", "ehlo", "rcpt"])
+    def test_trickle(self, step, trickle, monkeypatch):
+        """
+        An answer that trickles in without an end is given up all the same.
+        """
+        monkeypatch.setattr(smtp, "PATIENCE", 1)
+
+        assert attempt(**{step: trickle, "timeout": 0.2}) is Delivery.DEFERRED
+
+    @pytest.mark.slow
+    def test_trickle_after_the_body(self):
+        """
+        After the body, nobody knows what its end would have been.
+        """
+        assert attempt(end=LINES, timeout=0.2) is Delivery.UNKNOWN
 
     @pytest.mark.parametrize("answer", [SILENCE, HANG_UP, b"500 stay", b"\xff"])
     def test_bad_goodbye(self, answer):
@@ -418,54 +447,171 @@ class TestHostile:
         """
         assert attempt(quit=answer, timeout=0.1) is Delivery.SENT
 
+    @pytest.mark.slow
+    def test_endless_goodbye(self):
+        """
+        A server does not keep us by never finishing its goodbye.
+        """
+        with hostile(quit=BYTES) as server:
+            assert batch(server, mails=1, timeout=0.2) == [Delivery.SENT]
+
+        # Nobody has heard it out.
+        assert server.departures == 0
+
     def test_dies_within_the_body(self):
         """
-        A server that goes while a large body leaves: nobody knows.
+        A server that goes before the final dot has no mail.
         """
-        answers = {"data": b"354 go"}
 
         class Leaving(Hostile):
             def _next(self, lines, step):
                 return None if step == "data" else super()._next(lines, step)
 
-        server = Leaving(answers)
+        server = Leaving({"data": b"354 go"})
         with SmtpMailer(HOST, port=server.port, timeout=10) as mailer:
-            delivery = mailer.send(envelope(), b"x: y\r\n" * 1_000_000)
+            delivery = mailer.send(envelope(), LARGE)
         server.close()
 
-        assert delivery is Delivery.UNKNOWN
+        assert delivery is Delivery.DEFERRED
 
-    def test_connects_again(self):
+    @pytest.mark.slow
+    def test_reads_nothing(self):
         """
-        After a failure, the next mail of the batch goes over a new connection.
+        A server that invites a large body and does not take it has no mail either.
         """
-        with hostile(mail=HANG_UP) as server:
-            with SmtpMailer(HOST, port=server.port, timeout=10) as mailer:
-                first = mailer.send(envelope(), MESSAGE)
-                server.answers["mail"] = b"250 ok"
-                rest = [mailer.send(envelope(), MESSAGE) for _ in range(2)]
+        done = threading.Event()
 
-            assert first is Delivery.DEFERRED
-            assert rest == [Delivery.SENT, Delivery.SENT]
-            assert server.connections == 2
+        class Deaf(Hostile):
+            def _next(self, lines, step):
+                if step == "data":
+                    done.wait(10)
+                return super()._next(lines, step)
 
-    def test_nobody_there(self):
-        """
-        A server that is down defers, and the batch ends quietly.
-        """
-        with socket.create_server((HOST, 0)) as taken:
-            port = taken.getsockname()[1]
+        server = Deaf({})
+        with SmtpMailer(HOST, port=server.port, timeout=0.2) as mailer:
+            delivery = mailer.send(envelope(), LARGE)
+        done.set()
+        server.close()
 
-        with SmtpMailer(HOST, port=port, timeout=10) as mailer:
-            deliveries = [mailer.send(envelope(), MESSAGE) for _ in range(2)]
-
-        assert deliveries == [Delivery.DEFERRED, Delivery.DEFERRED]
+        assert delivery is Delivery.DEFERRED
 
     def test_error_passes_through(self, mailer):
         """
         What an application raises within a batch comes out as it is.
         """
-        mailer.send(envelope(), MESSAGE)
+
+        def stop():
+            mailer.send(envelope(), MESSAGE)
+            raise LookupError("stop")
 
         with pytest.raises(LookupError, match="stop"), mailer:
-            raise LookupError("stop")
+            stop()
+
+
+class TestGivesUp:
+    @pytest.mark.parametrize("answer", [HANG_UP, SILENCE, b"421 busy", b"554 go away"])
+    def test_at_the_door(self, caplog, answer):
+        """
+        A37: a server that is not there is called once in a batch, and raises nothing.
+        """
+        with hostile(connect=answer) as server:
+            assert batch(server, timeout=0.1) == [Delivery.DEFERRED] * 5
+
+        assert server.connections == 1
+        assert caplog.record_tuples == [UNREACHABLE]
+
+    def test_nobody_there(self, caplog):
+        """
+        A37: nor does one that does not even listen.
+        """
+        with socket.create_server((HOST, 0)) as server:
+            port = server.getsockname()[1]
+
+        with SmtpMailer(HOST, port=port, timeout=10) as mailer:
+            deliveries = [mailer.send(envelope(), MESSAGE) for _ in range(5)]
+
+        assert deliveries == [Delivery.DEFERRED] * 5
+        assert caplog.record_tuples == [UNREACHABLE]
+
+    @pytest.mark.parametrize(
+        ("answers", "deliveries"),
+        [
+            ({"mail": SILENCE}, [Delivery.DEFERRED] * 5),
+            ({"rcpt": HANG_UP}, [Delivery.DEFERRED] * 5),
+            ({"rcpt": b"421 closing"}, [Delivery.DEFERRED] * 5),
+            ({"end": SILENCE}, [Delivery.UNKNOWN] * 2 + [Delivery.DEFERRED] * 3),
+        ],
+    )
+    def test_after_two_breaks(self, caplog, answers, deliveries):
+        """
+        A server that breaks off twice in a row is not waited for a third time.
+        """
+        with hostile(**answers) as server:
+            assert batch(server, timeout=0.1) == deliveries
+
+        assert server.connections == 2
+        assert caplog.record_tuples == [UNREACHABLE]
+
+    def test_not_after_one(self, caplog):
+        """
+        After one failure the next mail goes over a new connection, however often.
+        """
+        with hostile() as server:
+            mailer = SmtpMailer(HOST, port=server.port, timeout=10)
+            with mailer:
+                for _ in range(3):
+                    server.answers["mail"] = HANG_UP
+                    lost = mailer.send(envelope(), MESSAGE)
+                    server.answers["mail"] = b"250 ok"
+                    assert lost is Delivery.DEFERRED
+                    assert mailer.send(envelope(), MESSAGE) is Delivery.SENT
+
+        assert server.connections == 4
+        assert caplog.record_tuples == []
+
+    @pytest.mark.parametrize(
+        "answers",
+        [
+            {"mail": b"530 5.7.0 authentication required"},
+            {"mail": b"550 5.7.1 not from you"},
+            {"mail": b"552 5.3.4 full"},
+            {"rcpt": b"530 5.7.0 must issue a STARTTLS command first"},
+            {"end": b"530 5.7.0 authentication required"},
+        ],
+    )
+    def test_about_us(self, caplog, answers):
+        """
+        What a server has against us is no mail's fault: nobody's mail is refused.
+        """
+        with hostile(**answers) as server:
+            assert batch(server) == [Delivery.DEFERRED] * 5
+
+        assert server.steps().count("mail") == 1
+        assert server.departures == server.connections == 1
+        assert caplog.record_tuples == [SENDER_REFUSED]
+
+    def test_until_the_next_batch(self):
+        """
+        The next batch calls again.
+        """
+        with hostile(connect=HANG_UP) as server:
+            mailer = SmtpMailer(HOST, port=server.port, timeout=10)
+            with mailer:
+                first = mailer.send(envelope(), MESSAGE)
+                server.answers["connect"] = b"220 hello"
+                second = mailer.send(envelope(), MESSAGE)
+            with mailer:
+                third = mailer.send(envelope(), MESSAGE)
+
+        assert (first, second) == (Delivery.DEFERRED, Delivery.DEFERRED)
+        assert third is Delivery.SENT
+
+    def test_logs_no_address(self, caplog):
+        """
+        A41: the warning names the server, and neither sender nor recipient.
+        """
+        with hostile(rcpt=b"530 not to ce.0750655e@ac-paris.fr") as server:
+            batch(server)
+
+        assert caplog.records
+        assert "@" not in caplog.text
