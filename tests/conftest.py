@@ -108,6 +108,8 @@ def site():
         sender="Pix Orga <ne-pas-repondre@example.fr>",
         join="https://orga.example.fr/rejoindre/{token}",
         contest="https://orga.example.fr/contester/{token}",
+        confirm="https://orga.example.fr/confirmer/{token}",
+        reset="https://orga.example.fr/mot-de-passe/{token}",
         operator="assistance@example.fr",
         help="https://orga.example.fr/aide",
         terms="https://orga.example.fr/conditions",

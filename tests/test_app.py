@@ -2,11 +2,14 @@
 The object that holds everything: its parts, its defaults and its end.
 """
 
+from contextlib import closing
+
 import pytest
 
-from pixorga import KeyRing, MemoryStore, PixOrga
+from pixorga import KeyRing, MemoryStore, PixOrga, SqlStore
 from pixorga.adapters import argon2
 from pixorga.adapters.argon2 import Argon2Hasher
+from pixorga.adapters.memory import MemoryLimiter
 from pixorga.adapters.system import SystemClock, SystemIds, SystemRandomness
 from pixorga.errors import ExtraMissingError, KeyWeakError
 from pixorga.mail import JinjaRenderer, render
@@ -64,6 +67,27 @@ class TestPixOrga:
 
         assert isinstance(orga, PixOrga)
         assert (during, parts["store"].closed) == (False, True)
+
+    def test_closes_its_limiter(self, parts):
+        """
+        And of the limiter; what is bound to a transaction lets go of neither.
+        """
+        closed = []
+
+        class Limiter(MemoryLimiter):
+            def close(self):
+                closed.append(self)
+
+        limiter = Limiter()
+        with closing(SqlStore("sqlite://")) as store:
+            orga = PixOrga(**parts | {"store": store, "limiter": limiter})
+            with store._engine.connect() as connection, connection.begin():
+                connection.exec_driver_sql("BEGIN")
+                orga.bound(connection).close()
+            during = list(closed)
+            orga.close()
+
+        assert (during, closed) == ([], [limiter])
 
     @pytest.mark.parametrize("key", [b"", b"p" * 31, "p" * 32])
     def test_weak_key(self, parts, key):

@@ -8,8 +8,17 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from pixorga.config import URL_LIMIT, Site
+from pixorga.config import (
+    SHARDS_LIMIT,
+    URL_LIMIT,
+    VERSION_LIMIT,
+    Limits,
+    Site,
+    WhenDown,
+)
+from pixorga.domain.limits import Limit
 from pixorga.domain.link import LinkPurpose
+from pixorga.domain.people import Locale
 from pixorga.errors import ConfigurationError
 
 # The host stands in none of our own sentences: an error that bears it shows its value.
@@ -226,6 +235,133 @@ class TestJoin:
         assert "A.b-C_d" in site.link_url(purpose, "A.b-C_d")
 
 
+class TestAccountPages:
+    @pytest.mark.parametrize("setting", ["confirm", "reset"])
+    @pytest.mark.parametrize("url", [f"{url}{{token}}" for url in UNSAFE_SCHEMES])
+    def test_hostile(self, site, setting, url):
+        """
+        A31: the pages of accounts' links are looked at as all others are.
+        """
+        error = refusal(site, **{setting: url})
+
+        assert error.setting == f"site.{setting}"
+        assert "ecole.example" not in "".join(traceback.format_exception_only(error))
+
+    @pytest.mark.parametrize("setting", ["confirm", "reset"])
+    @pytest.mark.parametrize(
+        "pattern", ["", "https://orga.example.fr/", "https://orga.example.fr/?{token}"]
+    )
+    def test_place_of_the_token(self, site, setting, pattern):
+        """
+        The token stands in the path, once.
+        """
+        assert refusal(site, **{setting: pattern}).setting == f"site.{setting}"
+
+    def test_each_has_its_own(self, site):
+        """
+        Each purpose's link leads to its own page.
+        """
+        links = {site.link_url(purpose, "A.b-C_d") for purpose in LinkPurpose}
+
+        assert links == {
+            "https://orga.example.fr/rejoindre/A.b-C_d",
+            "https://orga.example.fr/contester/A.b-C_d",
+            "https://orga.example.fr/confirmer/A.b-C_d",
+            "https://orga.example.fr/mot-de-passe/A.b-C_d",
+        }
+
+    @pytest.mark.parametrize("purpose", [LinkPurpose.CONFIRM, LinkPurpose.RESET])
+    def test_left_out(self, site, purpose):
+        """
+        An application with users of its own needs neither, and is told if it does.
+        """
+        without = attrs.evolve(site, confirm=None, reset=None)
+
+        with pytest.raises(ConfigurationError) as refused:
+            without.link_url(purpose, "A.b-C_d")
+
+        assert refused.value.setting == f"site.{purpose}"
+        assert "A.b" not in str(refused.value)
+
+
+class TestTerms:
+    def test_one_for_all(self, site):
+        """
+        One URL is every language's.
+        """
+        assert site.terms == dict.fromkeys(Locale, "https://orga.example.fr/conditions")
+
+    @pytest.mark.parametrize("keys", [("fr", "en"), (Locale.EN, Locale.FR)])
+    def test_one_for_each(self, site, keys):
+        """
+        Each language may have its own, named by its letters or its value.
+        """
+        terms = {key: f"https://orga.example.fr/{key}" for key in keys}
+
+        site = attrs.evolve(site, terms=terms)
+
+        assert site.terms[Locale.FR] == "https://orga.example.fr/fr"
+        assert site.terms[Locale.EN] == "https://orga.example.fr/en"
+
+    @pytest.mark.parametrize("keys", [(), ("fr",), ("fr", "de"), ("fr", "en", "de")])
+    def test_wrong_languages(self, site, keys):
+        """
+        A language too few or too many is refused, and told as a setting.
+        """
+        terms = dict.fromkeys(keys, "https://orga.example.fr/")
+
+        error = refusal(site, terms=terms)
+
+        assert str(error) == "site.terms: give one URL, or one for each of fr and en."
+
+    @pytest.mark.parametrize("url", UNSAFE_SCHEMES)
+    def test_hostile(self, site, url):
+        """
+        A31: each language's URL is looked at, not the first one alone.
+        """
+        error = refusal(site, terms={"fr": "https://orga.example.fr/", "en": url})
+
+        assert error.setting == "site.terms"
+
+    def test_is_not_changed_from_outside(self, site):
+        """
+        What the application gave may change; the site does not.
+        """
+        terms = dict.fromkeys(Locale, "https://orga.example.fr/")
+        site = attrs.evolve(site, terms=terms)
+        terms[Locale.FR] = "https://evil.example/"
+
+        assert site.terms[Locale.FR] == "https://orga.example.fr/"
+        with pytest.raises(TypeError):
+            site.terms[Locale.FR] = "https://evil.example/"
+
+    def test_can_be_compared_and_hashed(self, site):
+        """
+        Two sites alike are equal and have one hash, whatever holds their terms.
+        """
+        twin = attrs.evolve(site, terms=dict(site.terms))
+
+        assert twin == site
+        assert hash(twin) == hash(site)
+        assert attrs.evolve(site, terms="https://orga.example.fr/") != site
+
+    @pytest.mark.parametrize("version", ["1", "2026-09", " 2 ", "é" * VERSION_LIMIT])
+    def test_version(self, site, version):
+        """
+        A version is any short text, kept as it is.
+        """
+        assert attrs.evolve(site, terms_version=version).terms_version == version
+
+    @pytest.mark.parametrize(
+        "version", ["", " ", "1\n", "\0", "x" * (VERSION_LIMIT + 1), None, 1]
+    )
+    def test_version_that_is_none(self, site, version):
+        """
+        Nothing, too much or what a form cannot send back is refused.
+        """
+        assert refusal(site, terms_version=version).setting == "site.terms_version"
+
+
 class TestSender:
     @pytest.mark.parametrize(
         "sender",
@@ -340,3 +476,90 @@ class TestSite:
         """
         with pytest.raises(TypeError, match=r"sender.*join.*help.*terms"):
             Site()
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class TestLimits:
+    def test_defaults(self):
+        """
+        Without a word from the application, what is limited is limited like this.
+        """
+        limits = Limits()
+
+        assert limits.per_school == (Limit(count=5, per=HOUR), Limit(count=20, per=DAY))
+        assert limits.per_client == (Limit(count=10, per=HOUR),)
+        assert limits.per_addressee == (Limit(count=5, per=DAY),)
+        assert limits.overall == (Limit(count=1000, per=HOUR),)
+        assert (limits.shards, limits.when_down) == (16, WhenDown.REFUSE)
+
+    @pytest.mark.parametrize(
+        "field", ["per_school", "per_client", "per_addressee", "overall"]
+    )
+    def test_forms(self, field):
+        """
+        One limit will do, or several of different periods in any order, or none.
+        """
+        hour, day = Limit(count=50, per=HOUR), Limit(count=99, per=DAY)
+
+        for given, kept in ((hour, (hour,)), ([day, hour], (day, hour)), ((), ())):
+            assert getattr(Limits(**{field: given}), field) == kept
+
+    @pytest.mark.parametrize(
+        "field", ["per_school", "per_client", "per_addressee", "overall"]
+    )
+    def test_one_for_a_period(self, field):
+        """
+        Two limits of one period are refused: only one of them would ever count.
+        """
+        twice = (Limit(count=50, per=HOUR), Limit(count=60, per=HOUR))
+
+        with pytest.raises(ConfigurationError) as refused:
+            Limits(**{field: twice})
+
+        assert str(refused.value) == f"limits.{field}: give one limit for a period."
+
+    @pytest.mark.parametrize(
+        ("overall", "shards"),
+        [
+            ((), 0),
+            ((), -1),
+            ((), SHARDS_LIMIT + 1),
+            (Limit(count=7, per=HOUR), 8),
+            ((Limit(count=99, per=HOUR), Limit(count=7, per=DAY)), 8),
+        ],
+    )
+    def test_shards_refused(self, overall, shards):
+        """
+        Each part of an overall limit grants something, and there are not too many.
+        """
+        with pytest.raises(
+            ConfigurationError, match=r"^limits\.shards: give 1 to \d+:"
+        ):
+            Limits(overall=overall, shards=shards)
+
+    @pytest.mark.parametrize(
+        ("overall", "shards"),
+        [((), 1), ((), SHARDS_LIMIT), (Limit(count=7, per=HOUR), 7)],
+    )
+    def test_shards_accepted(self, overall, shards):
+        """
+        The bounds themselves will do.
+        """
+        assert Limits(overall=overall, shards=shards).shards == shards
+
+    @pytest.mark.parametrize("when_down", [*WhenDown, "refuse", "allow"])
+    def test_when_down(self, when_down):
+        """
+        What to do without a limiter may be given as text, and is one of two.
+        """
+        assert Limits(when_down=when_down).when_down is WhenDown(when_down)
+
+    @pytest.mark.parametrize("when_down", ["", "REFUSE", "open", None, True])
+    def test_when_down_refused(self, when_down):
+        """
+        Anything else is refused.
+        """
+        with pytest.raises(ConfigurationError, match=r"^limits\.when_down: "):
+            Limits(when_down=when_down)

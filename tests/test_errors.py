@@ -52,6 +52,11 @@ SAMPLES = {
     "document": "principal",
     "newest": 1,
     "type_name": "Account",
+    "version": "2",
+    "line": 3,
+    "closing": 300,
+    "listed": 11000,
+    "retry_after": 60,
 }
 """
 A value for each attribute that an error of the tree has.
@@ -62,12 +67,15 @@ CODES = [
     "ADDRESS_TAKEN",
     "AUTHORITY_MISSING",
     "BINDING_INVALID",
+    "CLOSING_UNCONFIRMED",
     "COMMUNE_MALFORMED",
     "CONFIGURATION_INVALID",
     "CONFLICT",
     "COUNTRY_MALFORMED",
     "CREDENTIALS_REFUSED",
     "DEPARTMENT_MALFORMED",
+    "DIRECTORY_CHANGED",
+    "DIRECTORY_FILE",
     "DOCUMENT_INVALID",
     "DOCUMENT_KIND",
     "DOCUMENT_NEWER",
@@ -91,6 +99,7 @@ CODES = [
     "INVALID",
     "KEY_WEAK",
     "LAST_ADMINISTRATOR",
+    "LIMITER_UNAVAILABLE",
     "LINK",
     "LINK_EXPIRED",
     "LINK_INVALID",
@@ -98,15 +107,20 @@ CODES = [
     "LINK_REPLAYED",
     "LINK_REVOKED",
     "LOGIN_NEEDED",
+    "LOGIN_THROTTLED",
     "MAILBOX_MISSING",
+    "MAILBOX_REFUSED",
     "MAILBOX_UNCONFIRMED",
+    "MAIL_TEMPLATE",
     "MEF_MALFORMED",
     "MEMBERSHIP_ENDED",
     "NOT_FOUND",
     "NOT_PUBLIC",
     "OPERATOR_NEEDED",
     "OUTCOME_UNKNOWN",
+    "PASSWORD_BREACHED",
     "PIXORGA",
+    "REQUEST_THROTTLED",
     "SCHEMA_MISMATCH",
     "SPACE_ARCHIVED",
     "STORE_CONFLICT",
@@ -115,6 +129,9 @@ CODES = [
     "STORE_NESTED",
     "STORE_READ_ONLY",
     "STORE_UNAVAILABLE",
+    "TERMS_OUTDATED",
+    "TERMS_UPDATE_REQUIRED",
+    "THROTTLED",
     "TRANSITION_ILLEGAL",
     "UAI_KEY",
     "UAI_MALFORMED",
@@ -271,6 +288,12 @@ class TestTree:
             "LOGIN_NEEDED",
             "MEMBERSHIP_ENDED",
             "OPERATOR_NEEDED",
+            "TERMS_UPDATE_REQUIRED",
+        }
+        assert kinds[ErrorKind.THROTTLED] == {
+            "LOGIN_THROTTLED",
+            "REQUEST_THROTTLED",
+            "THROTTLED",
         }
         assert kinds[ErrorKind.NOT_FOUND] == {"ESTABLISHMENT_UNKNOWN", "NOT_FOUND"}
         assert kinds[ErrorKind.GONE] == {"LINK", "LINK_EXPIRED", "LINK_REVOKED"}
@@ -283,12 +306,16 @@ class TestTree:
 
     def test_retryable(self):
         """
-        Only what a store could not do now may be tried again unchanged.
+        Only what could not be done now may be tried again unchanged.
         """
         assert {one.code for one in CLASSES if one.retryable} == {
+            "LIMITER_UNAVAILABLE",
+            "LOGIN_THROTTLED",
+            "REQUEST_THROTTLED",
             "STORE_CONFLICT",
             "STORE_LOCKED",
             "STORE_UNAVAILABLE",
+            "THROTTLED",
         }
 
 

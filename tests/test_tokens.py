@@ -25,12 +25,13 @@ from pixorga.errors import (
     LinkInvalidReason,
     LinkMissingError,
 )
-from pixorga.testing.builders import an_invitation
+from pixorga.testing.builders import an_account_link, an_invitation
 from pixorga.testing.fakes import START
 from pixorga.tokens import (
     HANDLE_BYTES,
     RETIRED_LIMIT,
     TOKEN_LIMIT,
+    AccountClaim,
     KeyRing,
     Pseudonyms,
     TokenClaim,
@@ -45,6 +46,8 @@ LETTERS = string.ascii_letters + string.digits + "-_"
 SERVICE = TokenService(KeyRing(current=NEW))
 LINK = an_invitation(handle=HANDLE, key_id=SERVICE.key_id)
 TOKEN = SERVICE.mint(LINK)
+ACCOUNT_LINK = an_account_link(handle=HANDLE, key_id=SERVICE.key_id)
+ACCOUNT_TOKEN = SERVICE.mint(ACCOUNT_LINK)
 
 
 def letters(data):
@@ -80,23 +83,30 @@ def check(token, *, service=SERVICE, now=START, purpose=LinkPurpose.JOIN):
     return service.check(token, purpose=purpose, now=now)
 
 
-def refusal(token, **arguments):
+def check_account(token, *, service=SERVICE, now=START, purpose=LinkPurpose.RESET):
+    """
+    Check a token of an account.
+    """
+    return service.check_account(token, purpose=purpose, now=now)
+
+
+def refusal(token, *, by=check, **arguments):
     """
     The error that a token meets.
     """
     with pytest.raises(LinkError) as refused:
-        check(token, **arguments)
+        by(token, **arguments)
     return refused.value
 
 
-def accepted(variants):
+def accepted(variants, *, by=check):
     """
     Which of these tokens are accepted.
     """
     taken = []
     for variant in variants:
         try:
-            check(variant)
+            by(variant)
         except (LinkInvalidError, LinkMissingError):
             continue
         taken.append(variant)
@@ -255,6 +265,130 @@ class TestCheck:
         Any text at all meets one of the link's errors.
         """
         assert isinstance(refusal(text), LinkMissingError | LinkInvalidError)
+
+
+class TestAccounts:
+    def test_golden(self):
+        """
+        A3: the token of an account's link is signed alike, without a school's UAI.
+        """
+        time = letters(int(START.timestamp()).to_bytes(4, "big"))
+        value = f"account.{HANDLE}.{time}"
+        derived = hmac.new(NEW, b"reset", hashlib.sha256).digest()
+        signature = hmac.new(derived, value.encode(), hashlib.sha256).digest()
+
+        assert f"{value}.{letters(signature)}" == ACCOUNT_TOKEN
+
+    def test_genuine(self):
+        """
+        A genuine token says which row to look for.
+        """
+        assert check_account(ACCOUNT_TOKEN) == AccountClaim(handle=HANDLE)
+
+    def test_claim_hides_it(self):
+        """
+        A8: what a token says can be logged.
+        """
+        assert repr(check_account(ACCOUNT_TOKEN)) == "AccountClaim()"
+
+    @pytest.mark.parametrize("verb", list(LinkPurpose))
+    @pytest.mark.parametrize("purpose", list(LinkPurpose))
+    def test_diagonal(self, purpose, verb):
+        """
+        A6: a token is accepted for its own purpose, and for no other.
+        """
+        token = SERVICE.mint(an_account_link(purpose=purpose))
+
+        if purpose is verb:
+            assert check_account(token, purpose=verb).handle == "R" * 22
+        else:
+            error = refusal(token, by=check_account, purpose=verb)
+            assert error.reason is LinkInvalidReason.FORGED
+
+    @pytest.mark.parametrize("purpose", list(LinkPurpose))
+    def test_apart_from_schools(self, purpose):
+        """
+        A6: of one purpose and one handle, a school's is no account's, nor the reverse.
+        """
+        of_school = SERVICE.mint(an_invitation(handle=HANDLE, purpose=purpose))
+        of_account = SERVICE.mint(an_account_link(handle=HANDLE, purpose=purpose))
+
+        for error in (
+            refusal(of_account, purpose=purpose),
+            refusal(of_school, by=check_account, purpose=purpose),
+        ):
+            assert error.reason is LinkInvalidReason.FORGED
+
+    def test_scopes_are_not_exchanged(self):
+        """
+        A1: with the one's scope in the other's place, neither is genuine.
+        """
+        join = an_invitation(handle=HANDLE, purpose=LinkPurpose.RESET)
+        variant = SERVICE.mint(join).replace("0750655E", "account")
+        other = ACCOUNT_TOKEN.replace("account", "0750655E")
+
+        assert accepted([variant], by=check_account) == []
+        assert refusal(other, purpose=LinkPurpose.RESET).reason is (
+            LinkInvalidReason.FORGED
+        )
+
+    @pytest.mark.parametrize(
+        "scope",
+        ["", "Account", "ACCOUNT", "accounts", "accoun", "account\n", "\u0430ccount"],
+    )
+    def test_scope_has_one_spelling(self, scope):
+        """
+        A2: no other word stands for an account, however it is signed.
+        """
+        other = signer(NEW, "reset")
+        other.get_timestamp = lambda: int(START.timestamp())
+        token = other.sign(f"{scope}.{HANDLE}").decode()
+
+        error = refusal(token, by=check_account)
+
+        assert error.reason is LinkInvalidReason.MALFORMED
+
+    def test_every_letter(self):
+        """
+        A1: with any one letter replaced by any other, a token is refused.
+        """
+        variants = (
+            f"{ACCOUNT_TOKEN[:place]}{letter}{ACCOUNT_TOKEN[place + 1 :]}"
+            for place in range(len(ACCOUNT_TOKEN))
+            for letter in f"{LETTERS}.= "
+            if letter != ACCOUNT_TOKEN[place]
+        )
+
+        assert accepted(variants, by=check_account) == []
+
+    @pytest.mark.parametrize("token", [None, "", " ", b"account", 7])
+    def test_missing(self, token):
+        """
+        A9: no token, or a blank one, is missing and matches nothing.
+        """
+        assert isinstance(refusal(token, by=check_account), LinkMissingError)
+
+    def test_from_the_future(self):
+        """
+        A11: a token from further in the future than clocks differ is forged.
+        """
+        early = START - timedelta(seconds=6)
+
+        error = refusal(ACCOUNT_TOKEN, by=check_account, now=early)
+
+        assert error.reason is LinkInvalidReason.FORGED
+        assert check_account(ACCOUNT_TOKEN, now=START - timedelta(seconds=5))
+
+    def test_rotation(self):
+        """
+        A5: a retired key still opens, and a dropped one opens nothing.
+        """
+        before = TokenService(KeyRing(current=OLD))
+        token = before.mint(an_account_link(key_id=before.key_id))
+        after = TokenService(KeyRing(current=NEW, retired=[OLD]))
+
+        assert check_account(token, service=after).handle == "R" * 22
+        assert refusal(token, by=check_account).reason is LinkInvalidReason.FORGED
 
 
 class TestTampering:

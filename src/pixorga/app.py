@@ -8,12 +8,16 @@ from typing import Any, Protocol, Self, runtime_checkable
 
 import attrs
 
+from pixorga.adapters.memory import MemoryLimiter
 from pixorga.adapters.system import SystemClock, SystemIds, SystemRandomness
-from pixorga.config import Site
+from pixorga.config import Limits, Site
+from pixorga.domain.account import PasswordPolicy
 from pixorga.domain.audit import Event
+from pixorga.domain.link import LinkPurpose
 from pixorga.errors import BindingError
 from pixorga.ports.clock import Clock
 from pixorga.ports.ids import Ids
+from pixorga.ports.limiter import RateLimiter
 from pixorga.ports.mailer import Mailer
 from pixorga.ports.passwords import PasswordHasher
 from pixorga.ports.randomness import Randomness
@@ -23,10 +27,12 @@ from pixorga.services.accounts import AccountService
 from pixorga.services.activation import ActivationService
 from pixorga.services.contests import ContestService
 from pixorga.services.directory import DirectoryService
+from pixorga.services.gate import Gate
 from pixorga.services.invitations import InvitationService
 from pixorga.services.ledger import Ledger
 from pixorga.services.outbox import OutboxService
 from pixorga.services.parts import Parts
+from pixorga.services.support import SupportService
 from pixorga.services.team import TeamService
 from pixorga.tokens import KeyRing, Pseudonyms, TokenService
 
@@ -61,7 +67,14 @@ class PixOrga:
         ids: Gives row ids; UUIDv7 by default.
         randomness: Gives secrets; the operating system's by default.
         renderer: Words the mails; the Jinja2 templates of pixorga by default.
+        accounts: Whether pixorga keeps the users' accounts; with False, the
+            application has its own users, and neither a hasher nor the pages
+            `Site.confirm` and `Site.reset` are needed.
         hasher: Keeps passwords; Argon2id by default.
+        passwords: Which passwords may be set; 15 to 128 characters by default.
+        limiter: Counts requests; in this process's memory by default. Several
+            processes need a shared one, such as `SqlLimiter`.
+        limits: How many mails may be asked for.
         on_event: Told of each event inside its transaction; raising rolls back.
 
     Attributes:
@@ -70,11 +83,13 @@ class PixOrga:
         accounts: Persons who sign up and log in.
         contests: The school's mailbox against a new administrator.
         team: Who may act where.
+        support: What the support team sees and puts right.
         directory: The schools.
         outbox: The mails on their way.
 
     Raises:
         KeyWeakError: A key is too short.
+        ConfigurationError: There are accounts, and no pages for their links.
         ExtraMissingError: A default needs an extra that is not installed.
     """
 
@@ -90,19 +105,36 @@ class PixOrga:
         ids: Ids | None = None,
         randomness: Randomness | None = None,
         renderer: Renderer | None = None,
+        accounts: bool = True,
         hasher: PasswordHasher | None = None,
+        passwords: PasswordPolicy | None = None,
+        limiter: RateLimiter | None = None,
+        limits: Limits | None = None,
         on_event: Callable[[Event], None] | None = None,
     ) -> None:
+        pseudonyms = Pseudonyms(pseudonym_key)
+        clock = clock or SystemClock()
+        if accounts:
+            hasher = hasher or _default_hasher()
+            _require_pages(site)
         parts = Parts(
             store=store,
             mailer=mailer,
             renderer=renderer or _default_renderer(site),
-            hasher=hasher or _default_hasher(),
-            clock=clock or SystemClock(),
+            hasher=hasher if accounts else None,
+            passwords=passwords or PasswordPolicy(),
+            clock=clock,
             ids=ids or SystemIds(),
             randomness=randomness or SystemRandomness(),
             tokens=TokenService(keys),
-            ledger=Ledger(pseudonyms=Pseudonyms(pseudonym_key), on_event=on_event),
+            pseudonyms=pseudonyms,
+            ledger=Ledger(pseudonyms=pseudonyms, on_event=on_event),
+            gate=Gate(
+                limiter or MemoryLimiter(),
+                limits=limits or Limits(),
+                pseudonyms=pseudonyms,
+                clock=clock,
+            ),
             site=site,
         )
         self._wire(parts)
@@ -116,6 +148,7 @@ class PixOrga:
         )
         self.contests: ContestService = ContestService(parts)
         self.team: TeamService = TeamService(parts)
+        self.support: SupportService = SupportService(parts, team=self.team)
         self.directory: DirectoryService = DirectoryService(parts)
         self.outbox: OutboxService = OutboxService(parts)
 
@@ -151,8 +184,9 @@ class PixOrga:
 
     def close(self) -> None:
         """
-        Let go of the store's connections.
+        Let go of the store's connections, and of the limiter's.
         """
+        self._parts.gate.close()
         self._parts.store.close()
 
     def __enter__(self) -> Self:
@@ -175,6 +209,19 @@ class _Bound(PixOrga):
 
     def __init__(self, parts: Parts) -> None:
         self._wire(parts)
+
+    def close(self) -> None:
+        """
+        Nothing to let go of: connection and limiter are somebody else's.
+        """
+
+
+def _require_pages(site: Site) -> None:
+    """
+    Refuse accounts whose links would lead nowhere.
+    """
+    for purpose in (LinkPurpose.CONFIRM, LinkPurpose.RESET):
+        site.link_url(purpose, "")
 
 
 def _default_renderer(site: Site) -> Renderer:

@@ -3,25 +3,43 @@ What an application tells pixorga about itself.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Final
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, Self
 from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
+from pixorga.domain.limits import Limit
 from pixorga.domain.link import LINK_LIFETIME, LINK_LIFETIME_LIMIT, LinkPurpose
-from pixorga.domain.people import EmailAddress
+from pixorga.domain.people import EmailAddress, Locale
 from pixorga.errors import ConfigurationError, FieldError
 
-__all__ = ["Site"]
+__all__ = ["Limits", "Site", "WhenDown"]
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+VERSION_LIMIT: Final = 64
+"""Most characters of a version of the terms."""
 
 URL_LIMIT: Final = 2048
 """Most characters of a configured URL."""
 
 _URL_CHARACTERS: Final = re.compile(r"[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*")
 """What RFC 3986 §2 allows, but for the fragment's sign."""
+
+
+_PAGES: Final = {
+    "join": "rejoindre/{token}",
+    "contest": "contester/{token}",
+    "confirm": "confirmer/{token}",
+    "reset": "mot-de-passe/{token}",
+    "help": "aide",
+    "terms": "conditions",
+}
+"""Where the pages are of whoever does not say otherwise."""
 
 
 def _parts(url: str) -> SplitResult | None:
@@ -62,11 +80,57 @@ def _url(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
 
 
 def _link(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
-    setting = f"site.{attribute.name}"
+    _checked_link(f"site.{attribute.name}", value)
+
+
+def _checked_link(setting: str, value: str) -> None:
+    """
+    Refuse a pattern that no link can be made of.
+    """
     _checked_url(setting, value.replace("{token}", "token"))
     if value.count("{token}") != 1 or "{token}" not in urlsplit(value).path:
         raise ConfigurationError(
             setting=setting, problem="put {token} in its path, once."
+        )
+
+
+def _page(
+    _: object, attribute: "attrs.Attribute[str | None]", value: str | None
+) -> None:
+    # One that is not given is asked for where it is needed.
+    if value is not None:
+        _checked_link(f"site.{attribute.name}", value)
+
+
+def _per_language(value: "str | Mapping[Locale, str]") -> Mapping[Locale, str]:
+    """
+    A URL for each language, the same for all when one is given.
+    """
+    if isinstance(value, str):
+        return MappingProxyType(dict.fromkeys(Locale, value))
+    if set(value) != set(Locale):
+        raise ConfigurationError(
+            setting="site.terms", problem="give one URL, or one for each of fr and en."
+        )
+    return MappingProxyType({locale: value[locale] for locale in Locale})
+
+
+def _urls(
+    _: object,
+    attribute: "attrs.Attribute[Mapping[Locale, str]]",
+    value: Mapping[Locale, str],
+) -> None:
+    for url in value.values():
+        _checked_url(f"site.{attribute.name}", url)
+
+
+def _version(_: object, __: object, value: str) -> None:
+    # A form sends it back as text, and a row has room for so much of it.
+    printable = isinstance(value, str) and value.isprintable() and value.strip()
+    if not printable or len(value) > VERSION_LIMIT:
+        raise ConfigurationError(
+            setting="site.terms_version",
+            problem=f"give 1 to {VERSION_LIMIT} printable characters.",
         )
 
 
@@ -108,10 +172,15 @@ class Site:
         sender: The one sender of every mail, "Name <address>".
         join: Where an invitation's link leads; `{token}` stands for the token.
         contest: Where the link leads by which a school contests an administrator.
+        confirm: Where the link leads by which a person confirms their address; needed
+            by applications that leave their users' accounts to pixorga.
+        reset: Where the link leads by which a person chooses another password;
+            likewise.
         operator: The support team's address, told of what it should look into.
         help: Where people find help.
-        terms: Where the present terms of use are.
-        terms_version: Their version, noted with whoever accepts them.
+        terms: Where the present terms of use are: one URL, or one for each language.
+        terms_version: Their version, noted with whoever accepts them; people are asked
+            again when it is another.
         link_lifetime: How long an invitation's link works, at most 30 days.
 
     Raises:
@@ -133,13 +202,55 @@ class Site:
     sender: str = attrs.field(validator=_mailbox)
     join: str = attrs.field(validator=_link)
     contest: str = attrs.field(validator=_link)
+    confirm: str | None = attrs.field(default=None, validator=_page)
+    reset: str | None = attrs.field(default=None, validator=_page)
     operator: str = attrs.field(validator=_mailbox)
     help: str = attrs.field(validator=_url)
-    terms: str = attrs.field(validator=_url)
-    terms_version: str = "1"
+    terms: Mapping[Locale, str] = attrs.field(
+        converter=_per_language, validator=_urls, hash=False
+    )
+    terms_version: str = attrs.field(default="1", validator=_version)
     link_lifetime: timedelta = attrs.field(
         default=LINK_LIFETIME, validator=_within_limit
     )
+
+    @classmethod
+    def at(
+        cls,
+        url: str,
+        *,
+        sender: str,
+        operator: str,
+        **changes: Any,  # noqa: ANN401 (the fields of this class, each its own type)
+    ) -> Self:
+        """
+        A site whose pages lie where the demonstration has them.
+
+        They are ``rejoindre/``, ``contester/``, ``confirmer/`` and ``mot-de-passe/``
+        with a token, ``aide`` and ``conditions``.
+
+        Args:
+            url: Where the application is, such as ``https://orga.example.fr``.
+            sender: As the field.
+            operator: As the field.
+            changes: Other fields, by their names.
+
+        Raises:
+            ConfigurationError: An address cannot work; it says which.
+
+        Example:
+            >>> site = Site.at(
+            ...     "https://orga.example.fr",
+            ...     sender="Pix Orga <ne-pas-repondre@example.fr>",
+            ...     operator="assistance@example.fr",
+            ... )
+            >>> site.join
+            'https://orga.example.fr/rejoindre/{token}'
+        """
+        base = url.removesuffix("/")
+        pages = {name: f"{base}/{path}" for name, path in _PAGES.items()}
+        fields: dict[str, Any] = {"sender": sender, "operator": operator}
+        return cls(**fields | pages | changes)
 
     @property
     def operator_address(self) -> EmailAddress:
@@ -165,6 +276,118 @@ class Site:
     def link_url(self, purpose: LinkPurpose, token: str) -> str:
         """
         The link that carries a token.
+
+        Raises:
+            ConfigurationError: There is no page for it.
         """
-        patterns = {LinkPurpose.JOIN: self.join, LinkPurpose.CONTEST: self.contest}
-        return patterns[purpose].replace("{token}", token)
+        pattern: str | None = getattr(self, purpose.value)
+        if pattern is None:
+            raise ConfigurationError(
+                setting=f"site.{purpose.value}", problem="say where this link leads."
+            )
+        return pattern.replace("{token}", token)
+
+
+class WhenDown(StrEnum):
+    """
+    What becomes of requests while the rate limiter cannot be reached.
+
+    `REFUSE` asks them to try again; `ALLOW` lets them pass uncounted, and mail bombs
+    with them.
+    """
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
+SHARDS_LIMIT: Final = 1024
+"""Most parts of a limit; with more, the country's schools would have one each."""
+
+
+def _when_down(value: str) -> WhenDown:
+    try:
+        return WhenDown(value)
+    except ValueError:
+        raise ConfigurationError(
+            setting="limits.when_down", problem="give refuse or allow."
+        ) from None
+
+
+def _limits(value: Limit | Iterable[Limit]) -> tuple[Limit, ...]:
+    return (value,) if isinstance(value, Limit) else tuple(value)
+
+
+def _periods_differ(
+    _: object, attribute: "attrs.Attribute[tuple[Limit, ...]]", value: tuple[Limit, ...]
+) -> None:
+    # A key is named after its period.
+    if len({limit.per for limit in value}) < len(value):
+        raise ConfigurationError(
+            setting=f"limits.{attribute.name}", problem="give one limit for a period."
+        )
+
+
+def _splittable(limits: "Limits", _: object, value: int) -> None:
+    fewest = min([SHARDS_LIMIT, *(limit.count for limit in limits.overall)])
+    if not 1 <= value <= fewest:
+        raise ConfigurationError(
+            setting="limits.shards",
+            problem=f"give 1 to {fewest}: each part has to grant something.",
+        )
+
+
+_HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """
+    How many mails strangers may cause.
+
+    Each is one limit, or several of different periods, all of which have to grant; an
+    empty tuple is none.
+
+    Attributes:
+        per_school: Requests for one UAI, whether there is such a school or not.
+        per_client: Requests from one network address (an IPv6 network of 64 bits).
+        per_addressee: Mails to one address that somebody typed.
+        overall: All of them together.
+        shards: Parts that the overall limits are split into, so that not all requests
+            wait for one row. Chance fills the parts: some are full a little earlier.
+        when_down: What becomes of requests while the limiter cannot be reached.
+
+    Raises:
+        ConfigurationError: They cannot work; it says which.
+
+    Example:
+        >>> limits = Limits(per_client=Limit(count=100, per=timedelta(hours=1)))
+        >>> [limit.count for limit in limits.per_school]
+        [5, 20]
+        >>> Limits(when_down="ignore")
+        Traceback (most recent call last):
+        pixorga.errors.ConfigurationError: limits.when_down: give refuse or allow.
+    """
+
+    per_school: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=5, per=_HOUR), Limit(count=20, per=_DAY)),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    per_client: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=10, per=_HOUR),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    per_addressee: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=5, per=_DAY),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    overall: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=1000, per=_HOUR),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    shards: int = attrs.field(default=16, validator=_splittable)
+    when_down: WhenDown = attrs.field(default=WhenDown.REFUSE, converter=_when_down)

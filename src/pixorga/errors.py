@@ -15,6 +15,9 @@ Every error that pixorga raises, in one tree.
     │   │   ├── FieldHomographError
     │   │   ├── FieldChoiceError
     │   │   ├── FieldMismatchError
+    │   │   ├── MailboxRefusedError
+    │   │   ├── PasswordBreachedError
+    │   │   ├── TermsOutdatedError
     │   │   ├── EmailMalformedError
     │   │   ├── UaiMalformedError, UaiKeyError
     │   │   ├── IneMalformedError, IneKeyError
@@ -27,8 +30,10 @@ Every error that pixorga raises, in one tree.
     │   │   └── DocumentNewerError
     │   ├── NotPublicError                 a value that never becomes JSON
     │   ├── BindingError                   a connection that cannot be worked in
+    │   ├── DirectoryFileError             a file that is no usable directory
     │   └── ConfigurationError             a setting that cannot work
-    │       └── KeyWeakError
+    │       ├── KeyWeakError
+    │       └── MailTemplateError
     ├── LinkError                          the five answers to a link's holder
     │   ├── LinkMissingError
     │   ├── LinkInvalidError
@@ -40,18 +45,25 @@ Every error that pixorga raises, in one tree.
     │   ├── OperatorNeededError
     │   ├── CredentialsError
     │   ├── LoginNeededError
-    │   └── MembershipEndedError
+    │   ├── MembershipEndedError
+    │   └── TermsUpdateRequiredError
     ├── NotFoundError
     │   └── EstablishmentUnknownError
     ├── ConflictError                      not in the present state
     │   ├── TransitionError
     │   ├── AddressTakenError
+    │   ├── ClosingUnconfirmedError
+    │   ├── DirectoryChangedError
     │   ├── LastAdministratorError
     │   ├── MailboxMissingError
     │   ├── MailboxUnconfirmedError
     │   └── SpaceArchivedError
+    ├── ThrottledError                     too often: wait
+    │   ├── LoginThrottledError
+    │   └── RequestThrottledError
     └── UnavailableError                   a part beneath us failed
         ├── ExtraMissingError (ImportError)
+        ├── LimiterError
         ├── StoreError
         │   ├── StoreConflictError
         │   ├── StoreForkedError
@@ -75,12 +87,16 @@ __all__ = [
     "AddressTakenError",
     "AuthorityError",
     "BindingError",
+    "ClosingUnconfirmedError",
     "CommuneMalformedError",
     "ConfigurationError",
     "ConflictError",
     "CountryMalformedError",
     "CredentialsError",
     "DepartmentMalformedError",
+    "DirectoryChangedError",
+    "DirectoryFileError",
+    "DirectoryFileProblem",
     "DocumentError",
     "DocumentKindError",
     "DocumentNewerError",
@@ -106,6 +122,7 @@ __all__ = [
     "InvalidError",
     "KeyWeakError",
     "LastAdministratorError",
+    "LimiterError",
     "LinkError",
     "LinkExpiredError",
     "LinkInvalidError",
@@ -115,7 +132,10 @@ __all__ = [
     "LinkRevokedError",
     "LinkRevokedReason",
     "LoginNeededError",
+    "LoginThrottledError",
+    "MailTemplateError",
     "MailboxMissingError",
+    "MailboxRefusedError",
     "MailboxUnconfirmedError",
     "MefMalformedError",
     "MembershipEndedError",
@@ -123,7 +143,9 @@ __all__ = [
     "NotPublicError",
     "OperatorNeededError",
     "OutcomeUnknownError",
+    "PasswordBreachedError",
     "PixorgaError",
+    "RequestThrottledError",
     "SchemaError",
     "SpaceArchivedError",
     "StoreConflictError",
@@ -132,6 +154,9 @@ __all__ = [
     "StoreLockedError",
     "StoreNestedError",
     "StoreReadOnlyError",
+    "TermsOutdatedError",
+    "TermsUpdateRequiredError",
+    "ThrottledError",
     "TransitionError",
     "UaiKeyError",
     "UaiMalformedError",
@@ -331,6 +356,38 @@ class FieldMismatchError(FieldError):
     template = "{field}: this is not what was expected; type it as it is shown."
 
 
+class MailboxRefusedError(FieldError):
+    """
+    A school's mailbox is at a free webmail, where anybody can have any address.
+    """
+
+    code = "MAILBOX_REFUSED"
+    template = "{field}: give an address of the school or of its academy."
+
+
+class PasswordBreachedError(FieldError):
+    """
+    A password is on a list of those that are known from leaks.
+    """
+
+    code = "PASSWORD_BREACHED"
+    template = "{field}: choose another one, this one is known from leaks."
+
+
+@attrs.define(kw_only=True, eq=False)
+class TermsOutdatedError(FieldError):
+    """
+    Not the present version of the terms of use was accepted, or none.
+
+    Attributes:
+        version: The present one.
+    """
+
+    code = "TERMS_OUTDATED"
+    template = "{field}: accept the present version, {version}."
+    version: str
+
+
 class EmailMalformedError(FieldError):
     """
     Not an e-mail address of the plain form that pixorga accepts.
@@ -504,6 +561,36 @@ class NotPublicError(InvalidError):
     type_name: str
 
 
+class DirectoryFileProblem(StrEnum):
+    """
+    Why a whole file is no usable directory.
+    """
+
+    COLUMNS = "columns that are needed are missing"
+    EMPTY = "it has no schools"
+    ENCODING = "it is not UTF-8"
+    FORMAT = "it is neither CSV with semicolons nor JSON"
+    LINE_TOO_LONG = "a line is longer than any school's"
+    ROWS_TOO_MANY = "it has more rows than the country has schools"
+    TRUNCATED = "it ends in the middle"
+
+
+@attrs.define(kw_only=True, eq=False)
+class DirectoryFileError(InvalidError):
+    """
+    A file that is no usable directory of schools; nothing of it was taken.
+
+    Attributes:
+        problem: Why.
+        line: On which line, None for the file as a whole.
+    """
+
+    code = "DIRECTORY_FILE"
+    template = "The directory's file cannot be used, {problem}: download it again."
+    problem: DirectoryFileProblem
+    line: int | None = None
+
+
 @attrs.define(kw_only=True, eq=False)
 class BindingError(InvalidError):
     """
@@ -540,6 +627,14 @@ class KeyWeakError(ConfigurationError):
     """
 
     code = "KEY_WEAK"
+
+
+class MailTemplateError(ConfigurationError):
+    """
+    A template of an application's mails cannot be used; `setting` is its path.
+    """
+
+    code = "MAIL_TEMPLATE"
 
 
 class LinkError(PixorgaError):
@@ -686,6 +781,20 @@ class MembershipEndedError(ForbiddenError):
     template = "This membership was suspended or removed: ask an administrator."
 
 
+@attrs.define(kw_only=True, eq=False)
+class TermsUpdateRequiredError(ForbiddenError):
+    """
+    The person has accepted an older version of the terms of use.
+
+    Attributes:
+        version: The present one, to be accepted with the next log-in.
+    """
+
+    code = "TERMS_UPDATE_REQUIRED"
+    template = "Accept version {version} of the terms of use, then log in again."
+    version: str
+
+
 class NotFoundError(PixorgaError):
     """
     There is nothing under this identifier.
@@ -742,6 +851,31 @@ class AddressTakenError(ConflictError):
     template = "There is an account under this address: log in with it."
 
 
+@attrs.define(kw_only=True, eq=False)
+class ClosingUnconfirmedError(ConflictError):
+    """
+    A directory would close more schools than is usual: it may be a part of one.
+
+    Attributes:
+        closing: How many it would close; to be confirmed by this very number.
+        listed: How many are open now.
+    """
+
+    code = "CLOSING_UNCONFIRMED"
+    template = "This closes {closing} of {listed} schools: confirm that number."
+    closing: int
+    listed: int
+
+
+class DirectoryChangedError(ConflictError):
+    """
+    The directory is no longer what it was when the import was previewed.
+    """
+
+    code = "DIRECTORY_CHANGED"
+    template = "The directory has changed since: preview the file again."
+
+
 class LastAdministratorError(ConflictError):
     """
     The school would be left without an active administrator.
@@ -778,6 +912,40 @@ class SpaceArchivedError(ConflictError):
     template = "This school's space is archived: an operator opens it again."
 
 
+@attrs.define(kw_only=True, eq=False)
+class ThrottledError(PixorgaError):
+    """
+    This was done too often; nothing else was done.
+
+    Attributes:
+        retry_after: Seconds to wait before it is worth while again.
+    """
+
+    code = "THROTTLED"
+    kind = ErrorKind.THROTTLED
+    retryable = True
+    template = "Too often: wait {retry_after} seconds."
+    retry_after: int
+
+
+class LoginThrottledError(ThrottledError):
+    """
+    Too many failed log-ins, for this address or from this client.
+    """
+
+    code = "LOGIN_THROTTLED"
+    template = "Too many failed log-ins: wait {retry_after} seconds."
+
+
+class RequestThrottledError(ThrottledError):
+    """
+    Too many mails were asked for, for this school, from this client or in all.
+    """
+
+    code = "REQUEST_THROTTLED"
+    template = "Too many requests: wait {retry_after} seconds."
+
+
 class UnavailableError(PixorgaError):
     """
     A part beneath pixorga is missing or failed.
@@ -799,6 +967,16 @@ class ExtraMissingError(UnavailableError, ImportError):
     code = "EXTRA_MISSING"
     template = 'Install it with: pip install "pixorga[{extra}]"'
     extra: str
+
+
+class LimiterError(UnavailableError):
+    """
+    The rate limiter cannot be reached, and what it guards is refused meanwhile.
+    """
+
+    code = "LIMITER_UNAVAILABLE"
+    retryable = True
+    template = "The rate limiter cannot be reached: try again."
 
 
 class StoreError(UnavailableError):

@@ -1,7 +1,8 @@
 """
 Tokens: the signed string in a mailed link, and the pseudonyms of the audit trail.
 
-A token is ``uai.handle.time.signature``, made by itsdangerous' `TimestampSigner` with
+A token is ``uai.handle.time.signature`` (``account`` stands for the UAI in the link of
+a person's account), made by itsdangerous' `TimestampSigner` with
 SHA-256, a key derived by HMAC, and the link's purpose as salt. Its time is the row's,
 so that minting again gives the same bytes. It proves only that its holder has what was
 sent. A database without the key opens nothing, nor does the key without a handle.
@@ -28,7 +29,7 @@ from itsdangerous.encoding import (
 )
 
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.link import Link, LinkPurpose
+from pixorga.domain.link import Link, LinkPurpose, MailedLink
 from pixorga.errors import (
     KeyWeakError,
     LinkInvalidError,
@@ -38,6 +39,7 @@ from pixorga.errors import (
 
 __all__ = [
     "HANDLE_BYTES",
+    "AccountClaim",
     "KeyRing",
     "Pseudonyms",
     "TokenClaim",
@@ -62,8 +64,11 @@ HANDLE_BYTES: Final = 16
 
 # A time is 6 letters until 2106, then 7; some other lengths are no base64 at all.
 _TOKEN = re.compile(
-    r"([0-9]{7}[A-Z])\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{6,7})\.[A-Za-z0-9_-]{43}"
+    r"([0-9]{7}[A-Z]|account)\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{6,7})\.[A-Za-z0-9_-]{43}"
 )
+
+_ACCOUNT: Final = "account"
+"""What the token of an account's link says in the place of a UAI."""
 
 
 def _strong(setting: str, key: object) -> bytes:
@@ -173,6 +178,18 @@ class TokenClaim:
     handle: str = attrs.field(repr=False)
 
 
+@attrs.frozen(kw_only=True)
+class AccountClaim:
+    """
+    What a genuine token of a person's account says: which row to look for.
+
+    Attributes:
+        handle: The row's secret.
+    """
+
+    handle: str = attrs.field(repr=False)
+
+
 class TokenService:
     """
     Mints and checks the tokens of links.
@@ -203,7 +220,7 @@ class TokenService:
         """
         return self._keys.current_id
 
-    def mint(self, link: Link) -> str:
+    def mint(self, link: MailedLink) -> str:
         """
         The token of a link: the same each time, as long as its key is in the ring.
 
@@ -212,13 +229,14 @@ class TokenService:
         signers = self._signers[link.purpose]
         signer = signers.get(link.key_id) or signers[self.key_id]
         seconds = int(link.issued_at.timestamp())
-        return signer.sign_at(f"{link.uai}.{link.handle}", seconds=seconds)
+        scope = link.uai if isinstance(link, Link) else _ACCOUNT
+        return signer.sign_at(f"{scope}.{link.handle}", seconds=seconds)
 
     def check(
         self, token: str | None, *, purpose: LinkPurpose, now: datetime
     ) -> TokenClaim:
         """
-        Check a token and say which row it stands for; the store is not asked.
+        Check a school's token and say which row it is for; the store is not asked.
 
         Args:
             token: As it came with the request; at most 512 characters are looked at.
@@ -230,21 +248,47 @@ class TokenService:
             LinkInvalidError: It is malformed, or was not signed by a key of the ring
                 for this purpose, or comes from the future.
         """
+        scope, handle = self._check(token, purpose, now)
+        return TokenClaim(uai=Uai(scope, historical=True), handle=handle)
+
+    def check_account(
+        self, token: str | None, *, purpose: LinkPurpose, now: datetime
+    ) -> AccountClaim:
+        """
+        Check a token of a person's account, as `check` does a school's.
+
+        Raises:
+            LinkMissingError: There is no token.
+            LinkInvalidError: It is none of ours.
+        """
+        _, handle = self._check(token, purpose, now, account=True)
+        return AccountClaim(handle=handle)
+
+    def _check(
+        self,
+        token: str | None,
+        purpose: LinkPurpose,
+        now: datetime,
+        *,
+        account: bool = False,
+    ) -> tuple[str, str]:
         if not token or not (isinstance(token, str) and token[:TOKEN_LIMIT].strip()):
             raise LinkMissingError
         parts = _TOKEN.fullmatch(token) if len(token) <= TOKEN_LIMIT else None
         if parts is None:
             raise LinkInvalidError(reason=LinkInvalidReason.MALFORMED)
-        uai, handle, time = parts.groups()
+        scope, handle, time = parts.groups()
         seconds = bytes_to_int(base64_decode(time))
-        value = f"{uai}.{handle}"
+        value = f"{scope}.{handle}"
         genuine = any(
             hmac.compare_digest(signer.sign_at(value, seconds=seconds), token)
             for signer in self._signers[purpose].values()
         )
+        if (scope == _ACCOUNT) is not account:
+            genuine = False
         if not genuine or seconds > (now + LEEWAY).timestamp():
             raise LinkInvalidError(reason=LinkInvalidReason.FORGED)
-        return TokenClaim(uai=Uai(uai, historical=True), handle=handle)
+        return scope, handle
 
 
 class Pseudonyms:

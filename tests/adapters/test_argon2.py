@@ -13,6 +13,8 @@ PASSWORD = "une phrase de passe"
 
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
+LIBRARY = argon2.PasswordHasher
+
 
 class Noting(argon2.PasswordHasher):
     """
@@ -132,6 +134,52 @@ class TestVerify:
             hasher.verify(PASSWORD, password_hash=other if known else None)
 
         assert calls == [("hash", 22), ("verify", parameters), ("verify", parameters)]
+
+
+class TestNeedsRehash:
+    def test_new(self, hasher):
+        """
+        What has just been hashed is as it should be.
+        """
+        assert hasher.needs_rehash(hasher.hash(PASSWORD)) is False
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"time_cost": 2},
+            {"memory_cost": 16},
+            {"parallelism": 2, "memory_cost": 16},
+            {"hash_len": 16},
+            {"salt_len": 8},
+            {"type": argon2.Type.I},
+        ],
+        ids=repr,
+    )
+    def test_made_otherwise(self, hasher, change):
+        """
+        A hash with any other parameter, stronger or weaker, is to be renewed.
+        """
+        other = LIBRARY(**CHEAP | change)
+
+        assert hasher.needs_rehash(other.hash(PASSWORD)) is True
+
+    @pytest.mark.parametrize(
+        "password_hash",
+        ["", "junk", "$argon2id$", "$2b$12$x", "$argon2id$v=19$m=x,t=1,p=1$eA$eA", "é"],
+    )
+    def test_no_hash(self, hasher, password_hash):
+        """
+        What is no hash of ours is to be renewed too, and raises nothing.
+        """
+        assert hasher.needs_rehash(password_hash) is True
+
+    def test_recommended(self):
+        """
+        The library's present recommendation is what hashes are compared with.
+        """
+        weak = LIBRARY(**CHEAP).hash(PASSWORD)
+
+        assert Argon2Hasher().needs_rehash(weak) is True
 
 
 class TestExtra:

@@ -230,7 +230,8 @@ class TestTables:
             for element in constraint.elements
         }
 
-        assert keys <= {("uai", "spaces.uai", True)}
+        of_accounts = ("subject", "accounts.id", False)
+        assert keys <= {("uai", "spaces.uai", True), of_accounts}
 
     def test_room_for_each_choice(self):
         """

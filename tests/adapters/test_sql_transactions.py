@@ -9,6 +9,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from types import SimpleNamespace
 
 import attrs
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pixorga import MemoryStore, PixorgaError, SqlStore
+from pixorga.adapters.sql import engine as preparing
 from pixorga.adapters.sql import schema
 from pixorga.adapters.sql.engine import Translation
 from pixorga.adapters.sql.schema import upgrade_database
@@ -740,7 +742,7 @@ def caller(request, sqlite_url):
     """
     engine = request.param(sqlite_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE notes (note TEXT)")
+        connection.exec_driver_sql("CREATE TABLE jottings (note TEXT)")
     yield engine
     engine.dispose()
 
@@ -749,7 +751,7 @@ def note(connection, words):
     """
     Write something of the application's own.
     """
-    connection.execute(text("INSERT INTO notes VALUES (:words)"), {"words": words})
+    connection.execute(text("INSERT INTO jottings VALUES (:words)"), {"words": words})
 
 
 def notes(engine):
@@ -757,7 +759,7 @@ def notes(engine):
     What the application has kept.
     """
     with engine.connect() as connection:
-        return list(connection.scalars(text("SELECT note FROM notes")))
+        return list(connection.scalars(text("SELECT note FROM jottings")))
 
 
 class TestBound:
@@ -1239,6 +1241,37 @@ class TestSchema:
         with closing(SqlStore(url)) as store:
             assert kept(store, "one")
             assert kept(store, "two")
+
+    @pytest.mark.parametrize(
+        ("refusals", "timeout", "code", "prepared"),
+        [
+            (2, 1, sqlite3.SQLITE_BUSY, True),
+            (2, 0, sqlite3.SQLITE_BUSY, False),
+            (1, 1, sqlite3.SQLITE_READONLY, False),
+        ],
+    )
+    def test_waits_for_the_log(self, refusals, timeout, code, prepared):
+        """
+        The write-ahead log is waited for, within the time-out, and nothing else is.
+        """
+        refused = sqlite3.OperationalError()
+        refused.sqlite_errorcode = code
+        answers = [refused] * refusals
+
+        class Connection:
+            def execute(self, statement):
+                if "WAL" in statement and answers:
+                    raise answers.pop()
+                return closing_nothing
+
+        closing_nothing = SimpleNamespace(close=lambda: None)
+        statement = preparing._WRITE_AHEAD
+        if prepared:
+            preparing._execute(Connection(), statement, timeout=timeout)
+            assert not answers
+            return
+        with pytest.raises(sqlite3.OperationalError):
+            preparing._execute(Connection(), statement, timeout=timeout)
 
     def test_another_was_quicker(self, tmp_path, monkeypatch):
         """

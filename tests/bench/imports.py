@@ -19,13 +19,10 @@ BARE = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
 FIRST_USE = """
 from pixorga import FolderMailer, KeyRing, MemoryStore, PixOrga, Site
 
-site = Site(
+site = Site.at(
+    "https://orga.example.fr",
     sender="Pix Orga <ne-pas-repondre@example.fr>",
-    join="https://orga.example.fr/rejoindre/{token}",
-    contest="https://orga.example.fr/contester/{token}",
     operator="assistance@example.fr",
-    help="https://orga.example.fr/aide",
-    terms="https://orga.example.fr/conditions",
 )
 PixOrga(
     store=MemoryStore(),

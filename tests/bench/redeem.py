@@ -37,13 +37,10 @@ Holder: TypeAlias = tuple[str, Principal]
 """A token, and who will redeem it."""
 
 KEYS: Final = KeyRing(current=b"k" * 32)
-SITE: Final = Site(
+SITE: Final = Site.at(
+    "https://orga.example.fr",
     sender="Pix Orga <ne-pas-repondre@example.fr>",
-    join="https://orga.example.fr/rejoindre/{token}",
-    contest="https://orga.example.fr/contester/{token}",
     operator="assistance@example.fr",
-    help="https://orga.example.fr/aide",
-    terms="https://orga.example.fr/conditions",
 )
 PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",

@@ -17,7 +17,7 @@ from tests.demo.person import Person
 
 class WatchedStore(MemoryStore):
     """
-    A store that counts the transactions which may write, and those which did.
+    A store that counts the transactions which may write, and shows what it keeps.
     """
 
     def __init__(self):
@@ -32,11 +32,16 @@ class WatchedStore(MemoryStore):
         return super().transact(work, read_only=read_only)
 
     @property
-    def changes(self):
+    def kept(self):
         """
-        How many transactions have changed anything.
+        Everything, but for the counts of attempts to log in.
         """
-        return self._snapshots._number
+        snapshots = self._snapshots
+        return {
+            key: dict(snapshots.shelf(key, number=snapshots._number))
+            for key in snapshots._past
+            if key[0] != "throttles"
+        }
 
 
 @pytest.fixture

@@ -5,7 +5,10 @@ Somebody who uses the demonstration without a browser.
 import re
 from html import unescape
 
-__all__ = ["BASE", "PASSWORD", "SIGN_UP_FORM", "Person", "text"]
+from pixorga.domain.people import Locale
+from pixorga.wording import sentence
+
+__all__ = ["BASE", "PASSWORD", "SIGN_UP_FORM", "Person", "text", "told"]
 
 BASE = "https://orga.example.fr"
 PASSWORD = "une phrase de passe"
@@ -99,4 +102,15 @@ def text(response):
     """
     What a response says, without HTML's own spellings.
     """
-    return unescape(response.text).replace("\u00a0", " ")
+    return _breaking(unescape(response.text))
+
+
+def told(error):
+    """
+    What a page says of an error, as `text` gives it.
+    """
+    return _breaking(sentence(error, locale=Locale.FR))
+
+
+def _breaking(text):
+    return text.replace("\u00a0", " ")

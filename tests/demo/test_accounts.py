@@ -1,9 +1,7 @@
 import pytest
 
-from pixorga import Locale
 from pixorga.errors import CredentialsError
-from pixorga.wording import sentence
-from tests.demo.person import BASE, text
+from tests.demo.person import BASE, text, told
 
 SPACE = "/espace/0750655E"
 
@@ -31,7 +29,7 @@ class TestLogIn:
         response = anybody().log_in(**fields)
 
         assert response.status_code == 403
-        assert sentence(CredentialsError(), locale=Locale.FR) in text(response)
+        assert told(CredentialsError()) in text(response)
 
     def test_blank(self, claire):
         """

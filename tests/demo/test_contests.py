@@ -1,10 +1,9 @@
 import pytest
 
-from pixorga import Locale, Operator
+from pixorga import Operator
 from pixorga.demo.mails import Mailbox
 from pixorga.errors import FieldMismatchError
-from pixorga.wording import sentence
-from tests.demo.person import text
+from tests.demo.person import text, told
 
 SPACE = "/espace/0750655E"
 SUPPORT = Operator(id="support-1")
@@ -67,7 +66,7 @@ class TestContest:
         """
         A wrong or missing name is told beside the field, and nothing changes.
         """
-        before = store.changes
+        before = store.kept
 
         response = head.contest(typed)
 
@@ -75,7 +74,7 @@ class TestContest:
         assert 'id="contestation-last_name-erreur"' in response.text
         assert f'value="{typed}"' in response.text
         assert "<title>Erreur – " in response.text
-        assert store.changes == before
+        assert store.kept == before
         assert member.open(SPACE).status_code == 200
 
     def test_mismatch(self, head):
@@ -84,16 +83,16 @@ class TestContest:
         """
         error = FieldMismatchError(field="last_name")
 
-        assert sentence(error, locale=Locale.FR) in text(head.contest("Dupont"))
+        assert told(error) in text(head.contest("Dupont"))
 
     def test_no_field(self, head, store):
         """
         A form without its field is a form with a blank one.
         """
-        before = store.changes
+        before = store.kept
 
         assert head.submit("/contester").status_code == 400
-        assert store.changes == before
+        assert store.kept == before
 
     def test_twice(self, head, anybody, contest_link, store):
         """
@@ -101,7 +100,7 @@ class TestContest:
         """
         csrf = head.csrf("/contester")
         head.contest()
-        before, other = store.changes, anybody()
+        before, other = store.kept, anybody()
         other.open(f"/contester/{contest_link}")
 
         data = {"last_name": "Dubois", "csrf": csrf}
@@ -109,4 +108,4 @@ class TestContest:
 
         assert response.location == "/contester"
         assert "est suspendu" in other.read("/contester")
-        assert store.changes == before
+        assert store.kept == before

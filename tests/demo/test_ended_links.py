@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from pixorga import Locale, Operator, Uai
+from pixorga import Operator, Uai
 from pixorga.domain.link import LinkEvent
 from pixorga.errors import (
     LinkInvalidError,
@@ -14,8 +14,7 @@ from pixorga.errors import (
     SpaceArchivedError,
 )
 from pixorga.testing.builders import a_school
-from pixorga.wording import sentence
-from tests.demo.person import SIGN_UP_FORM, text
+from tests.demo.person import SIGN_UP_FORM, text, told
 
 FORM = "/demande-administration-sco"
 SPACE = "/espace/0750655E"
@@ -36,7 +35,7 @@ class TestRefusals:
         """
         statuses = {"invalid": 400, "conflict": 409, "gone": 410}
         assert response.status_code == statuses[error.kind]
-        assert sentence(error, locale=Locale.FR) in text(response)
+        assert told(error) in text(response)
         steps = re.findall(r'class="button" href="([^"]+)"', response.text)
         assert steps == [next_step]
 

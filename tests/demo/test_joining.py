@@ -2,15 +2,14 @@ import re
 
 import pytest
 
-from pixorga import Capacity, LinkState, Locale, Operator, Uai
+from pixorga import Capacity, LinkState, Operator, Uai
 from pixorga.errors import (
     AddressTakenError,
     CredentialsError,
     MembershipEndedError,
 )
 from pixorga.testing.builders import a_school
-from pixorga.wording import sentence
-from tests.demo.person import PASSWORD, text
+from tests.demo.person import PASSWORD, text, told
 
 FORM = "/demande-administration-sco"
 SPACE = "/espace/0750655E"
@@ -101,7 +100,7 @@ class TestSignUp:
         response = jean.sign_up(first_name="Jean")
 
         assert response.status_code == 409
-        assert sentence(AddressTakenError(), locale=Locale.FR) in text(response)
+        assert told(AddressTakenError()) in text(response)
         assert 'value="claire@example.fr"' in response.text
 
 
@@ -130,7 +129,7 @@ class TestAccount:
         response = claire.join_with_account(password="une autre phrase")
 
         assert response.status_code == 403
-        assert sentence(CredentialsError(), locale=Locale.FR) in text(response)
+        assert told(CredentialsError()) in text(response)
         assert orga.invitations.peek(link).state is LinkState.PENDING
 
     @pytest.mark.parametrize("field", ["email", "password", "capacity"])
@@ -158,4 +157,4 @@ class TestAccount:
         response = member.join_with_account()
 
         assert response.status_code == 403
-        assert sentence(MembershipEndedError(), locale=Locale.FR) in text(response)
+        assert told(MembershipEndedError()) in text(response)

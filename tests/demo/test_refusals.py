@@ -1,6 +1,5 @@
 import pytest
 
-from pixorga import Locale
 from pixorga.demo.refusals import status_of
 from pixorga.errors import (
     ErrorKind,
@@ -13,8 +12,7 @@ from pixorga.errors import (
     StoreLockedError,
     StoreNestedError,
 )
-from pixorga.wording import sentence
-from tests.demo.person import text
+from tests.demo.person import text, told
 
 FORMS = [
     "/demande-administration-sco",
@@ -107,7 +105,7 @@ class TestFailures:
 
         assert response.status_code == status_of(error)
         assert f"<h1>{title}</h1>" in text(response)
-        assert sentence(error, locale=Locale.FR) in text(response)
+        assert told(error) in text(response)
         assert f'class="button" href="{step}"' in response.text
 
     @pytest.mark.parametrize("kind", ErrorKind)

@@ -1,12 +1,11 @@
 import pytest
 
-from pixorga import LinkState, Locale
+from pixorga import LinkState
 from pixorga.demo.mails import Mailbox
 from pixorga.errors import (
     LinkExpiredError,
 )
-from pixorga.wording import sentence
-from tests.demo.person import SIGN_UP_FORM, text
+from tests.demo.person import SIGN_UP_FORM, text, told
 
 FORM = "/demande-administration-sco"
 SPACE = "/espace/0750655E"
@@ -32,7 +31,7 @@ class TestExpired:
         response = claire.open("/rejoindre")
 
         assert response.status_code == 410
-        assert sentence(LinkExpiredError(), locale=Locale.FR) in text(response)
+        assert told(LinkExpiredError()) in text(response)
         assert 'action="/rejoindre/nouveau-lien"' in response.text
         assert 'class="button"' not in response.text
         assert store.writes == before

@@ -1,10 +1,9 @@
 import pytest
 
-from pixorga import Locale, Operator, Uai
+from pixorga import Operator, Uai
 from pixorga.errors import AuthorityError
 from pixorga.testing.builders import a_school
-from pixorga.wording import sentence
-from tests.demo.person import BASE, text
+from tests.demo.person import BASE, text, told
 
 SPACE = "/espace/0750655E"
 
@@ -54,7 +53,7 @@ class TestSpace:
         response = stranger.open(path)
 
         assert response.status_code == 403
-        assert sentence(AuthorityError(), locale=Locale.FR) in text(response)
+        assert told(AuthorityError()) in text(response)
         assert "Joséphine" not in response.text
 
 

@@ -10,12 +10,14 @@ import pytest
 from pixorga.domain.activation import ActivationOutcome, outcome_for, reason_for
 from pixorga.domain.establishment import MailboxState
 from pixorga.domain.invitation import InvitationReason
-from pixorga.domain.space import SpaceEvent, SpaceState
+from pixorga.domain.people import EmailAddress
+from pixorga.domain.space import School, SpaceEvent, SpaceState
 from pixorga.errors import (
     EstablishmentUnknownError,
     InstantNaiveError,
     MailboxMissingError,
     MailboxUnconfirmedError,
+    RequestThrottledError,
     SpaceArchivedError,
 )
 from pixorga.testing.builders import a_request, a_school, a_space
@@ -29,12 +31,11 @@ BY_MAILBOX = {
 
 
 class TestOutcome:
-    @pytest.mark.parametrize("space", [None, a_space()])
-    def test_unknown(self, space):
+    def test_unknown(self):
         """
-        A school that the directory has not, or has no longer, is unknown.
+        A school that the directory has not is unknown.
         """
-        assert outcome_for(None, space) is ActivationOutcome.UNKNOWN
+        assert outcome_for(None) is ActivationOutcome.UNKNOWN
 
     @pytest.mark.parametrize("mailbox", list(MailboxState))
     @pytest.mark.parametrize(
@@ -44,9 +45,10 @@ class TestOutcome:
         """
         A29: a closed school gets no link, whatever its mailbox and its space.
         """
-        school = a_school(closed=True, mailbox_state=mailbox)
+        closed = a_school(closed=True, mailbox_state=mailbox)
+        school = School(establishment=closed, space=space)
 
-        assert outcome_for(school, space) is ActivationOutcome.ARCHIVED
+        assert outcome_for(school) is ActivationOutcome.ARCHIVED
 
     @pytest.mark.parametrize(
         ("mailbox", "state"), list(product(MailboxState, [None, *SpaceState]))
@@ -56,12 +58,27 @@ class TestOutcome:
         An open school's mailbox decides, unless its space is archived.
         """
         space = state and a_space(state=state)
-        outcome = outcome_for(a_school(mailbox_state=mailbox), space)
+        establishment = a_school(mailbox_state=mailbox)
+        outcome = outcome_for(School(establishment=establishment, space=space))
 
         if state is SpaceState.ARCHIVED:
             assert outcome is ActivationOutcome.ARCHIVED
         else:
             assert outcome is BY_MAILBOX[mailbox]
+
+    @pytest.mark.parametrize("mailbox", [MailboxState.TO_CONFIRM, MailboxState.MISSING])
+    def test_confirmed(self, mailbox):
+        """
+        A mailbox that an operator has confirmed gets its link, whatever it was before.
+        """
+        establishment = a_school(mailbox_state=mailbox)
+        space = a_space(
+            confirmed_mailbox=EmailAddress.parse("contact@ecole.example.fr"),
+            confirmed_against=establishment.mailbox,
+        )
+        school = School(establishment=establishment, space=space)
+
+        assert outcome_for(school) is ActivationOutcome.SENT
 
 
 class TestReason:
@@ -99,6 +116,7 @@ class TestRequest:
             (ActivationOutcome.NO_MAILBOX, MailboxMissingError),
             (ActivationOutcome.MAILBOX_TO_CONFIRM, MailboxUnconfirmedError),
             (ActivationOutcome.ARCHIVED, SpaceArchivedError),
+            (ActivationOutcome.THROTTLED, RequestThrottledError),
         ],
     )
     def test_refusal(self, outcome, error):
@@ -120,12 +138,24 @@ class TestRequest:
                 EstablishmentUnknownError,
                 MailboxMissingError,
                 MailboxUnconfirmedError,
+                RequestThrottledError,
                 SpaceArchivedError,
             ):
                 continue
             quiet.append(outcome)
 
         assert quiet == [ActivationOutcome.SENT]
+
+    def test_throttled_tells_how_long(self):
+        """
+        A throttled request tells how long to wait.
+        """
+        request = a_request(outcome=ActivationOutcome.THROTTLED, retry_after=90)
+
+        with pytest.raises(RequestThrottledError) as refusal:
+            request.raise_for_outcome()
+
+        assert refusal.value.retry_after == 90
 
     def test_hides(self):
         """

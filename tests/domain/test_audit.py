@@ -13,28 +13,57 @@ from hypothesis import strategies as st
 
 from pixorga.domain import events as kinds
 from pixorga.domain.activation import ActivationOutcome
-from pixorga.domain.audit import EMPTY_CHAIN, AuditEvent, ChainHead, Event, verify
+from pixorga.domain.audit import (
+    EMPTY_CHAIN,
+    AuditEvent,
+    AuditNote,
+    ChainHead,
+    Event,
+    SchoolEvent,
+    verify,
+)
 from pixorga.domain.events import (
+    AccountOpened,
     ActivationRequested,
+    AddressChanged,
+    AddressConfirmed,
+    DirectoryImported,
     InvitationAccepted,
     InvitationIssued,
     InvitationReplayed,
     InvitationResent,
     InvitationRevoked,
     InvitationSuperseded,
+    LoginsUnblocked,
+    MailBounced,
+    MailboxChanged,
+    MailboxConfirmed,
+    MailboxCorrected,
     MembershipContested,
     MembershipReinstated,
     MembershipRemoved,
+    MembershipUpdated,
+    OperatorEvent,
+    PasswordChanged,
+    PasswordForgotten,
+    RequestsUnblocked,
+    SchoolClosed,
+    SpaceArchived,
     SpaceOrphaned,
+    SpaceReopened,
+    TermsAccepted,
 )
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationReason
+from pixorga.domain.support import OperatorReason
 from pixorga.domain.team import Capacity, Role
 from pixorga.errors import InstantNaiveError
 from pixorga.testing.fakes import START
 
 UAI = Uai.parse("0750655E")
-WHERE = {"uai": UAI, "at": START, "actor": "anonymous"}
+WHEN = {"at": START, "actor": "anonymous"}
+WHERE = {"uai": UAI} | WHEN
+WHY = {"reason": OperatorReason.SCHOOL_MERGED, "ticket": "PIX-1"}
 
 EXAMPLES = [
     ActivationRequested(
@@ -64,7 +93,30 @@ EXAMPLES = [
     MembershipReinstated(**WHERE, membership="membership-1"),
     MembershipRemoved(**WHERE, membership="membership-1"),
     SpaceOrphaned(**WHERE),
+    MembershipUpdated(**WHERE, membership="membership-1"),
+    MailboxChanged(**WHERE),
+    MailboxConfirmed(**WHERE, **WHY),
+    MailboxCorrected(**WHERE, **WHY),
+    MailBounced(**WHERE, mail="mail-1"),
+    RequestsUnblocked(**WHERE, **WHY),
+    SpaceArchived(**WHERE, **WHY),
+    SpaceReopened(**WHERE, **WHY),
+    SchoolClosed(**WHERE, **WHY),
 ]
+
+NOTED = [
+    AccountOpened(**WHEN, account="account-1"),
+    AddressConfirmed(**WHEN, account="account-1"),
+    AddressChanged(**WHEN, account="account-1"),
+    PasswordChanged(**WHEN, account="account-1"),
+    PasswordForgotten(**WHEN),
+    TermsAccepted(**WHEN, account="account-1", version="2"),
+    LoginsUnblocked(**WHEN, **WHY),
+    DirectoryImported(**WHEN, added=3, changed=2, closed=1, rejected=0),
+]
+"""
+What happens in no school.
+"""
 
 
 def chained(events, *, head=EMPTY_CHAIN):
@@ -276,10 +328,13 @@ class TestEvents:
         """
         Each kind of event is among those tested here, and has a code of its own.
         """
-        found = {getattr(kinds, name) for name in kinds.__all__}
+        found = {getattr(kinds, name) for name in kinds.__all__} - {OperatorEvent}
+        events = EXAMPLES + NOTED
 
-        assert found == {type(event) for event in EXAMPLES}
-        assert len({event.code for event in EXAMPLES}) == len(EXAMPLES)
+        assert found == {type(event) for event in events}
+        assert len({event.code for event in events}) == len(events)
+        assert all(isinstance(event, SchoolEvent) for event in EXAMPLES)
+        assert not any(isinstance(event, SchoolEvent) for event in NOTED)
 
     def test_codes_are_stable(self):
         """
@@ -297,6 +352,25 @@ class TestEvents:
             "MEMBERSHIP_REINSTATED",
             "MEMBERSHIP_REMOVED",
             "SPACE_ORPHANED",
+            "MEMBERSHIP_UPDATED",
+            "MAILBOX_CHANGED",
+            "MAILBOX_CONFIRMED",
+            "MAILBOX_CORRECTED",
+            "MAIL_BOUNCED",
+            "REQUESTS_UNBLOCKED",
+            "SPACE_ARCHIVED",
+            "SPACE_REOPENED",
+            "SCHOOL_CLOSED",
+        ]
+        assert [event.code for event in NOTED] == [
+            "ACCOUNT_OPENED",
+            "ADDRESS_CONFIRMED",
+            "ADDRESS_CHANGED",
+            "PASSWORD_CHANGED",
+            "PASSWORD_FORGOTTEN",
+            "TERMS_ACCEPTED",
+            "LOGINS_UNBLOCKED",
+            "DIRECTORY_IMPORTED",
         ]
 
     def test_details(self):
@@ -314,7 +388,35 @@ class TestEvents:
             ("membership", "membership-1"),
             ("role", "administrator"),
         )
-        assert Event(**WHERE).details == ()
+        assert SchoolEvent(**WHERE).details == ()
+        assert Event(**WHEN).details == ()
+
+    def test_reason(self):
+        """
+        What an operator does tells why; the same by anybody else says nothing of it.
+        """
+        orphaned = SpaceOrphaned(**WHERE, **WHY)
+
+        assert orphaned.details == (("reason", "school merged"), ("ticket", "PIX-1"))
+        assert attrs.evolve(orphaned, ticket=None).details == (
+            ("reason", "school merged"),
+        )
+        assert SpaceOrphaned(**WHERE).details == ()
+
+    @pytest.mark.parametrize("event", NOTED, ids=lambda event: event.code)
+    def test_noted(self, event):
+        """
+        What happens in no school is noted as it is, under an id of its own.
+        """
+        note = AuditNote.of(event, note_id="note-1")
+
+        assert note == AuditNote(
+            id="note-1",
+            at=START,
+            code=event.code,
+            actor="anonymous",
+            details=event.details,
+        )
 
     @pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: event.code)
     def test_chained(self, event):
@@ -327,7 +429,11 @@ class TestEvents:
         assert (link.uai, link.at, link.actor) == (UAI, START, "anonymous")
         assert (link.code, link.details) == (event.code, event.details)
 
-    @pytest.mark.parametrize("event", [*EXAMPLES, CHAIN[0]], ids=lambda one: one.code)
+    @pytest.mark.parametrize(
+        "event",
+        [*EXAMPLES, *NOTED, CHAIN[0], AuditNote.of(NOTED[0], note_id="note-1")],
+        ids=lambda one: one.code,
+    )
     def test_naive(self, event):
         """
         A13: no event is without its zone.

@@ -10,8 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixorga.domain.link import (
+    CONFIRM_LIFETIME,
+    CONTEST_LIFETIME,
     LINK_LIFETIME,
     LINK_LIFETIME_LIMIT,
+    RESET_LIFETIME,
+    AccountLink,
+    Link,
     LinkEvent,
     LinkPurpose,
     LinkState,
@@ -23,9 +28,14 @@ from pixorga.errors import (
     LinkExpiredError,
     LinkReplayedError,
     LinkRevokedError,
+    LinkRevokedReason,
     TransitionError,
 )
-from pixorga.testing.builders import an_invitation
+from pixorga.testing.builders import (
+    a_contest_link,
+    an_account_link,
+    an_invitation,
+)
 from pixorga.testing.fakes import START
 
 SECOND = timedelta(seconds=1)
@@ -40,6 +50,14 @@ class TestLifetime:
         """
         assert timedelta(days=7) == LINK_LIFETIME
         assert timedelta(days=30) == LINK_LIFETIME_LIMIT
+
+    def test_of_other_purposes(self):
+        """
+        What restores access by itself works for a day, NIST's limit for e-mail.
+        """
+        assert timedelta(hours=24) == RESET_LIFETIME
+        assert timedelta(days=3) == CONFIRM_LIFETIME
+        assert CONTEST_LIFETIME == LINK_LIFETIME_LIMIT
 
     @pytest.mark.parametrize(
         "lifetime", [timedelta(0), -SECOND, LINK_LIFETIME_LIMIT + SECOND]
@@ -217,8 +235,66 @@ class TestLink:
         """
         A6: no two purposes sign alike, and what was released keeps its salt.
         """
-        assert LinkPurpose.JOIN.value == "join"
+        assert [purpose.value for purpose in LinkPurpose] == [
+            "join",
+            "contest",
+            "confirm",
+            "reset",
+        ]
         assert len({purpose.value for purpose in LinkPurpose}) == len(LinkPurpose)
+
+
+class TestAccountLink:
+    def test_is_of_no_school(self):
+        """
+        A link of an account is no school's, and a school's is no account's.
+        """
+        link = an_account_link()
+
+        assert not isinstance(link, Link)
+        assert not hasattr(link, "uai")
+        assert not isinstance(a_contest_link(), AccountLink)
+
+    @pytest.mark.parametrize("event", list(LinkEvent))
+    def test_lives_alike(self, event):
+        """
+        It ends as a school's link does, and remains what it is.
+        """
+        ended = an_account_link().step(event, at=END, by="person-1")
+
+        twin = an_invitation().step(event, at=END, by="person-1")
+        assert type(ended) is AccountLink
+        assert ended.state is twin.state
+        assert (ended.ended_at, ended.ended_by) == (END, "person-1")
+
+    def test_is_over_after_a_day(self):
+        """
+        A10: used until the last second of its day, and no more from then on.
+        """
+        link = an_account_link()
+        end = START + RESET_LIFETIME
+
+        assert link.is_usable(now=end - SECOND) is True
+        assert link.is_usable(now=end) is False
+        assert link.present_state(now=end) is LinkState.EXPIRED
+
+    @pytest.mark.parametrize("lifetime", [timedelta(0), timedelta(days=31)])
+    def test_has_the_limits_of_all(self, lifetime):
+        """
+        No link of an account works for more than thirty days either.
+        """
+        with pytest.raises(ConfigurationError):
+            an_account_link(expires_at=START + lifetime)
+
+    def test_hides(self):
+        """
+        A8: one that is logged shows neither its secret nor the address.
+        """
+        text = repr(an_account_link(handle="Zx9" + "A" * 19))
+
+        assert "Zx9" not in text
+        assert "example" not in text
+        assert "account-link-1" in text
 
 
 def _is_over(link, *, now):
@@ -282,3 +358,23 @@ class TestRefusals:
             LinkState.REVOKED: LinkRevokedError,
             LinkState.SUPERSEDED: LinkRevokedError,
         }
+
+    @pytest.mark.parametrize(
+        ("state", "reason"),
+        [
+            (LinkState.REVOKED, LinkRevokedReason.REVOKED),
+            (LinkState.SUPERSEDED, LinkRevokedReason.SUPERSEDED),
+        ],
+    )
+    def test_says_how_it_was_ended(self, state, reason):
+        """
+        Withdrawn and replaced are told apart.
+        """
+        assert refusal_for(state).reason is reason
+
+    @pytest.mark.parametrize("state", sorted(set(LinkState) - {LinkState.PENDING}))
+    def test_is_a_new_one_each_time(self, state):
+        """
+        Two holders never share one error, and with it one traceback.
+        """
+        assert refusal_for(state) is not refusal_for(state)

@@ -34,14 +34,21 @@ STEPS = {
         sending, be claimed: sending
         sending, be deferred: queued
         sending, be delivered: sent
+        sending, be given up: dead
         sending, be lost sight of: unknown
-        sending, be refused: dead
+        sending, be refused: hard bounced
+        sent, come back for good: hard bounced
+        sent, come back for now: soft bounced
+        soft bounced, come back for good: hard bounced
         unknown, be claimed: sending
+        unknown, come back for good: hard bounced
+        unknown, come back for now: soft bounced
     """,
     "space": """
         active, be archived: archived
         active, be joined by an administrator: active
         active, be orphaned: orphaned
+        archived, be opened again: orphaned
         new, be archived: archived
         new, be joined by an administrator: active
         orphaned, be archived: archived
@@ -59,8 +66,8 @@ FINAL = {
         LinkState.EXPIRED,
         LinkState.SUPERSEDED,
     },
-    "mail": {MailState.SENT, MailState.DEAD},
-    "space": {SpaceState.ARCHIVED},
+    "mail": {MailState.HARD_BOUNCED, MailState.DEAD},
+    "space": set(),
 }
 
 FIRST = {
@@ -201,13 +208,22 @@ class TestTransitions:
 
 
 class TestMail:
-    @pytest.mark.parametrize("event", [MailEvent.DELIVER, MailEvent.REFUSE])
-    def test_body_is_blanked(self, event):
+    @pytest.mark.parametrize(
+        ("state", "event"),
+        [
+            (MailState.SENDING, MailEvent.DELIVER),
+            (MailState.SENDING, MailEvent.REFUSE),
+            (MailState.SENDING, MailEvent.GIVE_UP),
+            (MailState.UNKNOWN, MailEvent.BOUNCE_SOFT),
+            (MailState.UNKNOWN, MailEvent.BOUNCE_HARD),
+        ],
+    )
+    def test_body_is_blanked(self, state, event):
         """
-        Sent or dead, a mail keeps nothing of what it said.
+        Sent, dead or come back, a mail keeps nothing of what it said.
         """
         content = Content(subject="X", text="Y", html="Z")
-        mail = a_mail(state=MailState.SENDING, content=content)
+        mail = a_mail(state=state, content=content)
 
         ended = mail.step(event)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pixorga.domain.outbox import Content
 from pixorga.domain.people import EmailAddress, Locale
 from pixorga.mail import JinjaRenderer
-from pixorga.mail.mime import build, message_id
+from pixorga.mail.mime import build
 from pixorga.ports.renderer import LINK_PLACE
 from pixorga.testing.builders import a_mail
 from pixorga.testing.fakes import START
@@ -78,13 +78,12 @@ class TestSameRow:
 
         assert built(mail=again) == built()
 
-    def test_message_id(self, built, site):
+    def test_message_id(self, built):
         """
-        The Message-ID is the row's id at the sender's domain.
+        The Message-ID is that of the row, at the sender's domain.
         """
-        expected = "<018f0000-0000-7000-8000-000000000001@example.fr>"
+        expected = "<0750655E.018f0000-0000-7000-8000-000000000001@example.fr>"
 
-        assert message_id(MAIL, site=site) == expected
         assert parsed(built())["Message-ID"] == expected
 
     def test_date(self, built):
@@ -163,9 +162,13 @@ class TestHeaders:
 
     def test_subject(self, built):
         """
-        The subject comes through with its accents.
+        The subject comes through with its accents and its no-break spaces.
         """
+        long = "Accès\u00a0: vous êtes prêt\u202f? " * 4
+        content = attrs.evolve(CONTENT, subject=f"{long}Oui")
+
         assert parsed(built())["Subject"] == "Accès à l'espace"
+        assert parsed(built(content=content))["Subject"] == f"{long}Oui"
 
     def test_long_addresses(self, built, site):
         """
@@ -180,7 +183,9 @@ class TestHeaders:
         )
 
         assert f"\r\nTo: {to}\r\n".encode() in message
-        assert f"\r\nMessage-ID: <{MAIL.id}@{domain}>\r\n".encode() in message
+        assert (
+            f"\r\nMessage-ID: {mail.message_id(domain=domain)}\r\n".encode() in message
+        )
 
 
 class TestBytes:
@@ -294,6 +299,14 @@ class TestInjection:
         with pytest.raises(ValueError, match=r"line break|linefeed"):
             built(content=attrs.evolve(CONTENT, subject=subject))
 
+    @pytest.mark.parametrize("subject", ["X\0", "é\0", "X\x1b[2J", "=?utf-8?q?X=00?="])
+    def test_control(self, built, subject):
+        """
+        A32: so is any other control character, which some mail programs act upon.
+        """
+        with pytest.raises(ValueError, match="control character"):
+            built(content=attrs.evolve(CONTENT, subject=subject))
+
     @pytest.mark.parametrize(
         "name", ["X\r\nBcc: y", "=?utf-8?q?X=0D=0ABcc=3A_y=40example.fr?="]
     )
@@ -310,7 +323,7 @@ class TestInjection:
         """
         A32: so is a row's id, wherever it comes from.
         """
-        with pytest.raises(ValueError, match="linefeed"):
+        with pytest.raises(ValueError, match="line break"):
             built(mail=attrs.evolve(MAIL, id="x@y>\r\nBcc: z"))
 
     def test_school(self, built, site):

@@ -11,22 +11,40 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+from pixorga.domain.account import AccountLinkView, AccountView
 from pixorga.domain.activation import ActivationOutcome
-from pixorga.domain.audit import EMPTY_CHAIN, AuditEvent
+from pixorga.domain.audit import EMPTY_CHAIN, AuditEvent, AuditNote
 from pixorga.domain.contest import ContestView
 from pixorga.domain.establishment import EstablishmentKind
 from pixorga.domain.events import (
+    AccountOpened,
     ActivationRequested,
+    AddressChanged,
+    AddressConfirmed,
+    DirectoryImported,
     InvitationAccepted,
     InvitationIssued,
     InvitationReplayed,
     InvitationResent,
     InvitationRevoked,
     InvitationSuperseded,
+    LoginsUnblocked,
+    MailBounced,
+    MailboxChanged,
+    MailboxConfirmed,
+    MailboxCorrected,
     MembershipContested,
     MembershipReinstated,
     MembershipRemoved,
+    MembershipUpdated,
+    PasswordChanged,
+    PasswordForgotten,
+    RequestsUnblocked,
+    SchoolClosed,
+    SpaceArchived,
     SpaceOrphaned,
+    SpaceReopened,
+    TermsAccepted,
 )
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import (
@@ -34,17 +52,26 @@ from pixorga.domain.invitation import (
     InvitationSummary,
     InvitationView,
 )
-from pixorga.domain.link import LinkState
+from pixorga.domain.link import LinkPurpose, LinkState
 from pixorga.domain.messages import (
+    AccessChange,
+    AccessChanged,
+    AccountCreated,
     ActivationLink,
+    AddressToConfirm,
     AdministratorContested,
     AdministratorJoined,
-    HandOverLink,
+    CredentialChange,
+    CredentialsChanged,
+    DeletionWarning,
+    PasswordReset,
     RecoveryRequested,
+    TeamInvitation,
 )
-from pixorga.domain.outbox import DeliveryReport
+from pixorga.domain.outbox import DeliveryReport, MailState, OutboxStatus
 from pixorga.domain.people import Operator, PersonName
-from pixorga.domain.space import SpaceView
+from pixorga.domain.space import Attention, School, SpaceView
+from pixorga.domain.support import OperatorReason, RequestCase, SchoolCase
 from pixorga.domain.team import Capacity, Member, MembershipState, Role
 from pixorga.serialization import dump, kinds
 from pixorga.serialization.formats import format_of
@@ -52,6 +79,8 @@ from pixorga.testing.builders import (
     a_person,
     a_request,
     a_school,
+    a_space,
+    an_account,
     an_administrator,
     an_invitation,
 )
@@ -66,9 +95,11 @@ KIND = EstablishmentKind.COLLEGE
 NAME = PersonName(first="Zoé", last="Łukaszewicz-D’Œuvre")
 
 EVENT = {"uai": Uai("0750655E"), "at": START, "actor": "3f2a9c"}
+NATIONAL = {"at": START, "actor": "3f2a9c"}
+WHY = {"reason": OperatorReason.SCHOOL_ASKED, "ticket": "PIX-42"}
 MESSAGE = {"school": "Collège Joséphine Baker", "school_kind": KIND}
 
-EVENTS = [
+SCHOOL_EVENTS = [
     ActivationRequested(
         **EVENT,
         request="request-1",
@@ -96,7 +127,29 @@ EVENTS = [
     MembershipReinstated(**EVENT, membership="membership-1"),
     MembershipRemoved(**EVENT, membership="membership-1"),
     SpaceOrphaned(**EVENT),
+    MembershipUpdated(**EVENT, membership="membership-1"),
+    MailboxChanged(**EVENT),
+    MailboxConfirmed(**EVENT, **WHY),
+    MailboxCorrected(**EVENT, **WHY),
+    MailBounced(**EVENT, mail="mail-1"),
+    RequestsUnblocked(**EVENT, **WHY),
+    SpaceArchived(**EVENT, **WHY),
+    SpaceReopened(**EVENT, **WHY),
+    SchoolClosed(**EVENT, **WHY),
 ]
+
+NATIONAL_EVENTS = [
+    AccountOpened(**NATIONAL, account="account-1"),
+    AddressConfirmed(**NATIONAL, account="account-1"),
+    AddressChanged(**NATIONAL, account="account-1"),
+    PasswordChanged(**NATIONAL, account="account-1"),
+    PasswordForgotten(**NATIONAL),
+    TermsAccepted(**NATIONAL, account="account-1", version="2"),
+    LoginsUnblocked(**NATIONAL, **WHY),
+    DirectoryImported(**NATIONAL, added=2, changed=1, closed=0, rejected=3),
+]
+
+EVENTS = SCHOOL_EVENTS + NATIONAL_EVENTS
 
 MESSAGES = [
     ActivationLink(
@@ -113,7 +166,24 @@ MESSAGES = [
         contest_until=LATER,
     ),
     RecoveryRequested(**MESSAGE, requester=NAME, asked_at=START),
-    HandOverLink(**MESSAGE, administrator=NAME, expires_at=LATER),
+    TeamInvitation(
+        **MESSAGE,
+        administrator=NAME,
+        role=Role.ADMINISTRATOR,
+        hand_over=True,
+        expires_at=LATER,
+    ),
+    AccessChanged(
+        **MESSAGE,
+        change=AccessChange.REMOVED,
+        role=Role.ADMINISTRATOR,
+        changed_at=START,
+    ),
+    AccountCreated(name=NAME, expires_at=LATER),
+    AddressToConfirm(name=NAME, expires_at=LATER),
+    PasswordReset(name=NAME, expires_at=LATER),
+    CredentialsChanged(name=NAME, change=CredentialChange.ADDRESS, changed_at=START),
+    DeletionWarning(name=NAME, delete_after=LATER),
     AdministratorContested(
         **MESSAGE, administrator=NAME, contested_at=START, orphaned=True
     ),
@@ -153,7 +223,23 @@ VALUES = [
     ),
     SpaceView(**SCHOOL, kind=KIND, membership=an_administrator()),
     DeliveryReport(sent=3, deferred=1),
-    AuditEvent.after(EMPTY_CHAIN, EVENTS[0]),
+    AuditEvent.after(EMPTY_CHAIN, SCHOOL_EVENTS[0]),
+    AuditNote.of(NATIONAL_EVENTS[-1], note_id="note-1"),
+    OutboxStatus(queued=1, sent=2, oldest_due_at=START),
+    AccountView.of(an_account(confirmed_at=LATER)),
+    AccountLinkView(purpose=LinkPurpose.RESET, state=LinkState.PENDING),
+    RequestCase(
+        request=a_request(),
+        school="Collège Joséphine Baker",
+        link=LinkState.PENDING,
+        mail=MailState.HARD_BOUNCED,
+    ),
+    SchoolCase.of(
+        School(
+            establishment=a_school(),
+            space=a_space(attention=Attention.MAIL_BOUNCED, attention_since=START),
+        )
+    ),
 ]
 
 EXAMPLES = {dump(value)["kind"]: value for value in VALUES + EVENTS + MESSAGES}

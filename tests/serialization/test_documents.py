@@ -31,7 +31,7 @@ from pixorga.serialization import dump, dumps, json_schema, kinds, load, loads
 from pixorga.serialization.documents import LONGEST
 from pixorga.serialization.formats import MIGRATIONS, format_of
 from pixorga.testing.builders import a_person, a_school
-from tests.serialization.examples import EVENTS, EXAMPLES
+from tests.serialization.examples import EXAMPLES, SCHOOL_EVENTS
 from tests.serialization.strategies import JUNK, spoilt, values_of
 
 MARK = "Zuleika-Dobson-1911"
@@ -136,7 +136,7 @@ class TestRoundTrip:
         A chain that was written and read still verifies, and an altered one does not.
         """
         chain, head = [], EMPTY_CHAIN
-        for event in EVENTS:
+        for event in SCHOOL_EVENTS:
             chain.append(AuditEvent.after(head, event))
             head = chain[-1].head
         texts = [dumps(link) for link in chain]

@@ -1,7 +1,8 @@
 import pytest
 
 from pixorga import EmailAddress, LinkState
-from pixorga.domain.space import SpaceState
+from pixorga.domain.link import LinkPurpose
+from pixorga.domain.space import Attention, SpaceState
 from pixorga.domain.team import MembershipState
 from pixorga.errors import (
     AuthorityError,
@@ -11,6 +12,7 @@ from pixorga.errors import (
     LinkInvalidError,
     LinkInvalidReason,
     LinkReplayedError,
+    LinkRevokedError,
     MembershipEndedError,
     TransitionError,
 )
@@ -28,6 +30,15 @@ def space(world, store):
     The school's space.
     """
     return store.transact(lambda u: u.schools.find(world.school.uai)).space
+
+
+def contest_links(world, store):
+    """
+    The tokens by which the school's administrators can be contested, oldest first.
+    """
+    links = store.transact(lambda u: u.links.of_school(world.school.uai))
+    tokens = world.orga.contests._parts.tokens
+    return [tokens.mint(link) for link in links if link.purpose is LinkPurpose.CONTEST]
 
 
 class TestPeek:
@@ -125,7 +136,7 @@ class TestContest:
 
     def test_tells_everybody_concerned(self, world):
         """
-        Mailbox, other administrators and operator are told; the suspended is not.
+        Mailbox, other administrators and operator are told, and whoever is suspended.
         """
         world.join(CLAIRE)
         world.join(JEAN)
@@ -133,21 +144,47 @@ class TestContest:
 
         world.orga.contests.contest(token, last_name=JEAN.name.last)
 
-        assert world.told() == {
-            SUSPENDED: ["assistance@example.fr", MAILBOX, "claire@example.fr"]
-        }
+        told = world.told()
+        assert told.pop(SUSPENDED) == [
+            "assistance@example.fr",
+            MAILBOX,
+            "claire@example.fr",
+        ]
+        assert list(told.values()) == [["jean@example.fr"]]
 
-    def test_tells_where_there_is_no_mailbox_any_more(self, world):
+    def test_lists_the_school(self, world, store):
         """
-        A school that has lost its mailbox since is left out, the others are told.
+        The school is on the support team's list until the contest is decided.
+        """
+        claire = world.join(CLAIRE)
+        jean = world.join(JEAN)
+        tokens = contest_links(world, store)
+        uai = str(claire.uai)
+
+        for token in tokens:
+            world.orga.contests.contest(token, last_name=JEAN.name.last)
+        both = space(world, store)
+        world.orga.team.reinstate(claire.id, by=world.operator, uai=uai)
+        one = space(world, store)
+        world.orga.team.remove(jean.id, by=claire)
+
+        assert both.attention is one.attention is Attention.CONTESTED
+        assert space(world, store).attention is None
+
+    @pytest.mark.parametrize("mailbox", [None, EmailAddress.parse("autre@ac-paris.fr")])
+    def test_ends_with_the_mailbox(self, world, mailbox):
+        """
+        A27: the former mailbox of a school contests nobody any more.
         """
         world.join(CLAIRE)
         token = world.token("contester")
-        world.add(a_school(mailbox=None))
+        world.add(a_school(mailbox=mailbox))
 
-        world.orga.contests.contest(token, last_name=CLAIRE.name.last)
+        with pytest.raises(LinkRevokedError):
+            world.orga.contests.contest(token, last_name=CLAIRE.name.last)
 
-        assert world.told() == {SUSPENDED: ["assistance@example.fr"]}
+        assert world.orga.contests.peek(token).state is LinkState.REVOKED
+        assert world.orga.team.acting("0750655E", by=CLAIRE)
 
     @pytest.mark.parametrize("typed", [None, "", "  ", "Dubois", "x" * 10_000])
     def test_needs_the_last_name(self, world, typed):

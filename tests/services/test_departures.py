@@ -2,9 +2,12 @@ import attrs
 import pytest
 
 from pixorga import Administrator, EmailAddress, LinkState
+from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationReason
+from pixorga.domain.messages import AccessChange
+from pixorga.domain.people import Locale
 from pixorga.domain.space import SpaceState
-from pixorga.domain.team import MembershipState
+from pixorga.domain.team import MembershipState, Role
 from pixorga.errors import (
     AuthorityError,
     FieldError,
@@ -12,9 +15,10 @@ from pixorga.errors import (
     LastAdministratorError,
     LinkRevokedError,
     NotFoundError,
+    SpaceArchivedError,
     TransitionError,
 )
-from pixorga.testing.builders import a_person, a_school
+from pixorga.testing.builders import a_person, a_school, an_administrator
 
 CLAIRE = a_person(id="claire", email=EmailAddress.parse("claire@example.fr"))
 JEAN = a_person(id="jean", email=EmailAddress.parse("jean@example.fr"))
@@ -119,6 +123,29 @@ class TestHandOver:
         assert fields == ["to", "locale"]
         assert world.told() == {}
 
+    def test_is_refused_to_strangers(self, world, clock):
+        """
+        Who was never administrator hands nothing over, in no school and in none.
+        """
+        for uai in (world.school.uai, Uai.parse("0752387M")):
+            with pytest.raises(AuthorityError):
+                world.orga.team.hand_over(to=SUCCESSOR, by=an_administrator(uai=uai))
+
+        assert world.told() == {}
+
+    def test_needs_an_open_school(self, world):
+        """
+        A29: in a closed school there is nothing to hand over.
+        """
+        claire = world.join(CLAIRE)
+        world.told()
+        world.add(a_school(closed=True))
+
+        with pytest.raises(SpaceArchivedError):
+            world.orga.team.hand_over(to=SUCCESSOR, by=claire)
+
+        assert world.told() == {}
+
     def test_outlives_its_giver_s_row(self, world, store):
         """
         An invitation whose maker is unknown names nobody and cannot be sent again.
@@ -161,6 +188,18 @@ class TestLeave:
 
         with pytest.raises(LastAdministratorError):
             world.orga.team.leave(by=claire)
+
+    def test_tells_nobody(self, world):
+        """
+        Whoever leaves knows it, and gets no mail about it.
+        """
+        claire = world.join(CLAIRE)
+        world.join(JEAN)
+        world.told()
+
+        world.orga.team.leave(by=claire)
+
+        assert world.told() == {}
 
     def test_needs_present_authority(self, world):
         """
@@ -214,6 +253,37 @@ class TestRemove:
         with pytest.raises(LastAdministratorError):
             world.orga.team.remove(claire.id, by=world.operator, uai="0750655E")
 
+    def test_tells_whoever_goes(self, world, store):
+        """
+        Who is removed by somebody else is told, in the own language, and nobody else.
+        """
+        claire = world.join(CLAIRE)
+        jean = world.join(attrs.evolve(JEAN, locale=Locale.EN))
+        world.told()
+
+        world.orga.team.remove(jean.id, by=claire)
+
+        (mail,) = [
+            mail
+            for mail in store.transact(lambda u: u.outbox.of_school(claire.uai))
+            if mail.message
+        ]
+        assert (mail.to, mail.locale, mail.link) == (JEAN.email, Locale.EN, None)
+        assert mail.message.change is AccessChange.REMOVED
+        assert mail.message.role is Role.ADMINISTRATOR
+        assert list(world.told().values()) == [[str(JEAN.email)]]
+
+    def test_says_nothing_of_a_reason(self, world, store):
+        """
+        What an administrator does, or an operator without a reason, tells none.
+        """
+        world.join(CLAIRE)
+        jean = world.join(JEAN)
+        world.orga.team.remove(jean.id, by=world.operator, uai="0750655E")
+
+        chain = store.transact(lambda u: u.audit.of_school(jean.uai))
+        assert chain[-1].details == (("membership", jean.id),)
+
     def test_knows_its_own_school_only(self, world):
         """
         An administrator of one school changes nothing in another.
@@ -229,12 +299,13 @@ class TestRemove:
 
     def test_asks_an_operator_for_the_school(self, world):
         """
-        An operator says which school; one without a space has no team.
+        An operator says which school; one without a space, or none, has no team.
         """
         with pytest.raises(FieldError):
             world.orga.team.remove("x", by=world.operator)
-        with pytest.raises(AuthorityError):
-            world.orga.team.remove("x", by=world.operator, uai=world.school.uai)
+        for uai in (world.school.uai, "0752387M"):
+            with pytest.raises(NotFoundError):
+                world.orga.team.remove("x", by=world.operator, uai=uai)
 
 
 class TestReinstate:
@@ -248,9 +319,12 @@ class TestReinstate:
         )
         jean = world.join(JEAN)
 
+        world.told()
+
         active = world.orga.team.reinstate(claire.id, by=jean)
 
         assert active == claire
+        assert list(world.told().values()) == [["claire@example.fr"]]
         assert world.orga.team.acting("0750655E", by=CLAIRE) == claire
 
     def test_is_not_for_oneself(self, world):

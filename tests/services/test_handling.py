@@ -17,6 +17,7 @@ from pixorga.errors import (
     MailboxMissingError,
     NotFoundError,
     OperatorNeededError,
+    SpaceArchivedError,
     TransitionError,
 )
 from pixorga.testing.builders import a_person, a_school, an_invitation
@@ -25,6 +26,7 @@ from pixorga.testing.fakes import PlainHasher
 CLAIRE = a_person(id="claire", email=EmailAddress.parse("claire@example.fr"))
 JEAN = a_person(id="jean", email=EmailAddress.parse("jean@example.fr"))
 UAI = "0750655E"
+NEW_MAILBOX = EmailAddress.parse("nouvelle@ac-paris.fr")
 
 
 def only(world):
@@ -165,30 +167,72 @@ class TestResend:
         assert world.orga.invitations.peek(first).state is LinkState.SUPERSEDED
         assert world.orga.invitations.redeem(second, by=CLAIRE)
 
-    def test_follows_the_mailbox(self, world):
+    def test_ends_with_the_mailbox(self, world):
         """
-        A27: to a changed mailbox a new link goes; the old one is dead.
+        A27: what went to the former mailbox is dead, and is not sent to the new one.
         """
         first = world.link()
-        world.add(a_school(mailbox=EmailAddress.parse("nouvelle@ac-paris.fr")))
+        world.add(a_school(mailbox=NEW_MAILBOX))
+
+        for verb in (
+            lambda: world.orga.invitations.resend(
+                only(world).id, by=world.operator, uai=UAI
+            ),
+            lambda: world.orga.invitations.renew(first),
+            lambda: world.orga.invitations.redeem(first, by=CLAIRE),
+        ):
+            with pytest.raises(LinkRevokedError):
+                verb()
+        assert world.told() == {}
+
+    def test_follows_the_mailbox(self, world, clock):
+        """
+        A27: what had expired before comes back as a new link to the new mailbox.
+        """
+        first = world.link()
+        clock.advance(days=7)
+        world.add(a_school(mailbox=NEW_MAILBOX))
 
         world.orga.invitations.resend(only(world).id, by=world.operator, uai=UAI)
         second = world.token()
 
-        assert world.mailer.mails[-1]["To"] == "nouvelle@ac-paris.fr"
-        with pytest.raises(LinkRevokedError):
+        assert world.mailer.mails[-1]["To"] == str(NEW_MAILBOX)
+        with pytest.raises(LinkExpiredError):
             world.orga.invitations.redeem(first, by=CLAIRE)
         assert world.orga.invitations.redeem(second, by=CLAIRE)
 
-    def test_needs_a_mailbox(self, world):
+    def test_needs_a_mailbox(self, world, clock):
         """
         A school that has lost its mailbox is sent nothing.
         """
-        world.link()
+        old = world.link()
+        clock.advance(days=7)
         world.add(a_school(mailbox=None))
 
         with pytest.raises(MailboxMissingError):
             world.orga.invitations.resend(only(world).id, by=world.operator, uai=UAI)
+        with pytest.raises(MailboxMissingError):
+            world.orga.invitations.renew(old)
+
+    def test_needs_an_open_school(self, world, clock):
+        """
+        A29: a closed school is sent no link, nor is one whose space is archived.
+        """
+        old = world.link()
+        clock.advance(days=7)
+        world.add(a_school(closed=True))
+        closed = only(world)
+        by = {"by": world.operator, "uai": UAI}
+
+        with pytest.raises(SpaceArchivedError):
+            world.orga.invitations.resend(closed.id, **by)
+        world.add(a_school())
+        world.orga.support.archive(UAI, by=world.operator, reason="school closed")
+        with pytest.raises(SpaceArchivedError):
+            world.orga.invitations.resend(closed.id, **by)
+        with pytest.raises(SpaceArchivedError):
+            world.orga.invitations.renew(old)
+        assert world.told() == {}
 
     def test_refuses_what_has_ended(self, world):
         """
@@ -298,7 +342,7 @@ class TestRecovery:
         at_redemption = world.told()
 
         assert at_request == {
-            "Accès à votre espace Pix Orga : récupération d'accès": (
+            "Accès à votre espace Pix Orga : récupération d'accès": (
                 "ce.0750655e@ac-paris.fr"
             ),
             "Quelqu'un demande à récupérer votre espace Pix Orga": "claire@example.fr",

@@ -147,6 +147,49 @@ class TestHealthy:
 
         assert list(check(store)) == []
 
+    @pytest.mark.usefixtures("journey")
+    @pytest.mark.parametrize("kind", ["soft", "hard"])
+    def test_bounced(self, world, store, kind):
+        """
+        Nor has one whose mails came back.
+        """
+        world.orga.outbox.deliver()
+        for mail in world.mailer.mails:
+            world.orga.outbox.record_bounce(mail["Message-ID"], kind=kind)
+
+        assert list(check(store)) == []
+
+    @pytest.mark.usefixtures("journey")
+    @pytest.mark.parametrize(
+        "verbs",
+        [
+            ["orphan"],
+            ["archive"],
+            ["close"],
+            ["orphan", "archive", "reopen"],
+            ["close", "reopen"],
+        ],
+    )
+    def test_ended(self, world, store, verbs):
+        """
+        Nor has one that the support team has emptied, archived or opened again.
+        """
+        for verb in verbs:
+            act = getattr(world.orga.support, verb)
+            act(UAI, by=world.operator, reason="mistake")
+
+        assert list(check(store)) == []
+        world.orga.outbox.deliver()
+        assert list(check(store)) == []
+
+    def test_never_asked_for(self, world, store):
+        """
+        Nor has one whose space was made by the support team.
+        """
+        world.orga.support.archive(UAI, by=world.operator, reason="mistake")
+
+        assert list(check(store)) == list(verify_audit(store)) == []
+
     def test_empty(self, store):
         """
         Where there is nothing, nothing is wrong.
@@ -260,11 +303,20 @@ class TestFaults:
         assert list(check(store)) == [expected]
 
     @pytest.mark.usefixtures("journey")
-    def test_rendered_mail_kept(self, store):
+    @pytest.mark.parametrize(
+        "state",
+        [
+            MailState.SENT,
+            MailState.SOFT_BOUNCED,
+            MailState.HARD_BOUNCED,
+            MailState.DEAD,
+        ],
+    )
+    def test_rendered_mail_kept(self, store, state):
         """
-        A mail that is sent keeps no message either.
+        A mail that is over, however it ended, keeps no message either.
         """
-        mail = a_mail(id="planted", state=MailState.SENT)
+        mail = a_mail(id="planted", state=state)
         change(store, lambda unit: unit.outbox.add([mail]))
 
         assert [one.code for one in check(store)] == [ProblemCode.MAIL_BODY_KEPT]
@@ -350,6 +402,21 @@ class TestFaults:
         change(store, lambda unit: unit.links.add(ended))
 
         assert list(check(store)) == []
+
+    @pytest.mark.usefixtures("journey")
+    @pytest.mark.parametrize(
+        "state", [state for state in SpaceState if state is not SpaceState.ACTIVE]
+    )
+    def test_inhabited(self, store, state):
+        """
+        A space that is not active has no active administrator.
+        """
+        change(
+            store,
+            lambda unit: unit.schools.save(attrs.evolve(space_of(unit), state=state)),
+        )
+
+        assert [one.code for one in check(store)] == [ProblemCode.SPACE_INHABITED]
 
     @pytest.mark.usefixtures("journey")
     def test_deserted(self, world, store, journey):

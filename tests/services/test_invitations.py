@@ -113,6 +113,19 @@ class TestRedeem:
         assert notice["To"] == "ce.0750655e@ac-paris.fr"
         assert "référent" in notice.get_body(("plain",)).get_content()
 
+    @pytest.mark.parametrize("capacity", [None, "", "head"])
+    def test_faulty_capacity_burns_nothing(self, world, capacity):
+        """
+        Whoever declares no capacity is told so, and the link still works.
+        """
+        token = world.link()
+
+        with pytest.raises(InputError) as refusal:
+            world.orga.invitations.redeem(token, by=CLAIRE, capacity=capacity)
+
+        assert [error.field for error in refusal.value.errors] == ["capacity"]
+        assert world.orga.invitations.redeem(token, by=CLAIRE)
+
     def test_twice_is_once(self, world, store):
         """
         A19: the same person again gets the same membership, and no second effect.

@@ -26,24 +26,29 @@ from pixorga import (
     Site,
     SqlStore,
 )
+from pixorga.config import Limits
+from pixorga.domain.activation import ActivationOutcome
 from pixorga.domain.audit import verify
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.link import LinkPurpose, LinkState
-from pixorga.domain.space import SpaceState
+from pixorga.domain.outbox import MailState
+from pixorga.domain.space import Attention, SpaceState
 from pixorga.domain.team import MembershipState
 from pixorga.errors import (
     LastAdministratorError,
     LinkExpiredError,
     LinkReplayedError,
     LinkRevokedError,
+    MailboxMissingError,
     MembershipEndedError,
+    SpaceArchivedError,
     TransitionError,
 )
+from pixorga.ports.mailer import Delivery
 from pixorga.services.integrity import check
 from pixorga.testing.builders import a_person, a_school
 from pixorga.testing.fakes import (
     CountedIds,
-    PlainHasher,
     RecordingMailer,
     SeededRandomness,
     SetClock,
@@ -54,11 +59,30 @@ PEOPLE = {
     for name in ("ada", "bob", "cleo")
 }
 MAILBOX = "ce.0750655e@ac-paris.fr"
+MAILBOXES = [MAILBOX, "autre@ac-paris.fr", "contact@ecole.example.fr"]
+NO_LIMITS = Limits(per_school=(), per_client=(), per_addressee=(), overall=())
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 
+MAILBOX_REASONS = {Attention.MAILBOX_MISSING, Attention.MAIL_BOUNCED}
+
+BOUNCES = {
+    (MailState.SENT, "soft"): MailState.SOFT_BOUNCED,
+    (MailState.SENT, "hard"): MailState.HARD_BOUNCED,
+    (MailState.UNKNOWN, "soft"): MailState.SOFT_BOUNCED,
+    (MailState.UNKNOWN, "hard"): MailState.HARD_BOUNCED,
+    (MailState.SOFT_BOUNCED, "soft"): MailState.SOFT_BOUNCED,
+    (MailState.SOFT_BOUNCED, "hard"): MailState.HARD_BOUNCED,
+    (MailState.HARD_BOUNCED, "soft"): MailState.HARD_BOUNCED,
+    (MailState.HARD_BOUNCED, "hard"): MailState.HARD_BOUNCED,
+}
+"""
+Where a mail stands after it has come back.
+"""
+
 people = st.sampled_from(sorted(PEOPLE))
 picks = st.integers(min_value=0)
+mailboxes = st.sampled_from(MAILBOXES)
 
 
 @attrs.define
@@ -99,9 +123,10 @@ class Lives(RuleBasedStateMachine):
         self.store = self.stack.enter_context(closing(self.open_store()))
         self.clock = SetClock()
         self.start = self.clock.now()
+        self.mailer = RecordingMailer()
         self.orga = PixOrga(
             store=self.store,
-            mailer=RecordingMailer(),
+            mailer=self.mailer,
             keys=KeyRing(current=b"k" * 32),
             pseudonym_key=b"p" * 32,
             site=Site(
@@ -115,7 +140,8 @@ class Lives(RuleBasedStateMachine):
             clock=self.clock,
             ids=CountedIds(),
             randomness=SeededRandomness(),
-            hasher=PlainHasher(),
+            accounts=False,
+            limits=NO_LIMITS,
         )
         self.operator = Operator(id="support")
         self.school = a_school()
@@ -124,6 +150,12 @@ class Lives(RuleBasedStateMachine):
         self.contests: list[Letter] = []
         self.places: list[Place] = []
         self.activated = False
+        self.reopened = False
+        self.archived = False
+        self.closed = False
+        self.listed_mailbox = MAILBOX
+        self.corrected = None
+        self.attention = None
 
     def open_store(self):
         """
@@ -159,6 +191,52 @@ class Lives(RuleBasedStateMachine):
         The places that count.
         """
         return [p for p in self.places if p.state is MembershipState.ACTIVE]
+
+    @property
+    def mailbox(self):
+        """
+        Where links to the school go.
+        """
+        return self.corrected or self.listed_mailbox
+
+    def attend(self, reason):
+        """
+        The school is on the support team's list; a contest keeps its place.
+        """
+        if self.attention is not Attention.CONTESTED:
+            self.attention = reason
+
+    def settle(self):
+        """
+        Once no contest waits, the school is not listed for one.
+        """
+        waits = any(place.state is MembershipState.SUSPENDED for place in self.places)
+        if self.attention is Attention.CONTESTED and not waits:
+            self.attention = None
+
+    def withdraw(self, letters):
+        """
+        Some letters are dead: revoked, or expired if their time was over before.
+        """
+        for letter in letters:
+            if letter.state is LinkState.PENDING:
+                over = self.over(letter)
+                letter.state = LinkState.EXPIRED if over else LinkState.REVOKED
+
+    def redirect(self, former):
+        """
+        Links go elsewhere than before, or are meant to: the model's side.
+        """
+        if self.mailbox != former:
+            mine = [one for one in self.letters if not one.place]
+            self.withdraw(one for one in (*mine, *self.contests) if one.to == former)
+
+    def calm(self):
+        """
+        With a mailbox that works, the school is not listed for want of one.
+        """
+        if self.mailbox and self.attention in MAILBOX_REASONS:
+            self.attention = None
 
     def over(self, letter):
         """
@@ -227,7 +305,14 @@ class Lives(RuleBasedStateMachine):
         recovery = InvitationReason.RECOVERY
         due = recovery if self.activated else InvitationReason.ACTIVATION
         assert asked.reason is due
-        self.issued(MAILBOX)
+        if self.archived or self.closed:
+            assert asked.outcome is ActivationOutcome.ARCHIVED
+        elif self.mailbox is None:
+            assert asked.outcome is ActivationOutcome.NO_MAILBOX
+            self.attend(Attention.MAILBOX_MISSING)
+        else:
+            assert asked.outcome is ActivationOutcome.SENT
+            self.issued(self.mailbox)
 
     @rule(hours=st.sampled_from([1, 24, 24 * 4, 24 * 7, 24 * 31]))
     def wait(self, hours):
@@ -257,9 +342,11 @@ class Lives(RuleBasedStateMachine):
             place = Place(person, member.id)
             self.places.append(place)
         assert member.id == place.id
-        token = self.token_of(LinkPurpose.CONTEST)
-        contest = Letter(token, MAILBOX, self.now, self.now + MONTH, place=place)
-        self.contests.append(contest)
+        if self.mailbox:
+            token = self.token_of(LinkPurpose.CONTEST)
+            end = self.now + MONTH
+            contest = Letter(token, self.mailbox, self.now, end, place=place)
+            self.contests.append(contest)
 
     def redeem_error(self, letter, place, person):
         """
@@ -270,18 +357,24 @@ class Lives(RuleBasedStateMachine):
                 return LinkReplayedError
             active = place.state is MembershipState.ACTIVE
             return None if active else MembershipEndedError
+        self.looked_at(letter)
+        if letter.state is not LinkState.PENDING:
+            expired = letter.state is LinkState.EXPIRED
+            return LinkExpiredError if expired else LinkRevokedError
+        if self.closed:
+            return SpaceArchivedError
+        suspended = place and place.state is MembershipState.SUSPENDED
+        return MembershipEndedError if suspended else None
+
+    def looked_at(self, letter):
+        """
+        A pending letter turns out to be over, or to have lost who sent it.
+        """
+        gone = letter.place and letter.place.state is not MembershipState.ACTIVE
         if self.over(letter):
             letter.state = LinkState.EXPIRED
-        if letter.state is LinkState.EXPIRED:
-            return LinkExpiredError
-        gone = letter.place and letter.place.state is not MembershipState.ACTIVE
-        if letter.state is LinkState.PENDING and gone:
+        elif letter.state is LinkState.PENDING and gone:
             letter.state = LinkState.REVOKED
-        if letter.state is not LinkState.PENDING:
-            return LinkRevokedError
-        if place and place.state is MembershipState.SUSPENDED:
-            return MembershipEndedError
-        return None
 
     @precondition(lambda self: self.contests)
     @rule(pick=picks)
@@ -294,8 +387,10 @@ class Lives(RuleBasedStateMachine):
         error = None
         if letter.state is LinkState.ACCEPTED:
             error = None if state is MembershipState.SUSPENDED else LinkReplayedError
-        elif self.over(letter):
+        elif self.over(letter) or letter.state is LinkState.EXPIRED:
             error = LinkExpiredError
+        elif letter.state is LinkState.REVOKED:
+            error = LinkRevokedError
         elif state is MembershipState.REMOVED:
             error = TransitionError
         last_name = PEOPLE[letter.place.person].name.last
@@ -306,6 +401,7 @@ class Lives(RuleBasedStateMachine):
         if not error and state is MembershipState.ACTIVE:
             letter.state = LinkState.ACCEPTED
             letter.place.state = MembershipState.SUSPENDED
+            self.attend(Attention.CONTESTED)
 
     @precondition(lambda self: self.letters)
     @rule(pick=picks)
@@ -326,35 +422,41 @@ class Lives(RuleBasedStateMachine):
             letter.state = LinkState.REVOKED
 
     @precondition(lambda self: self.letters)
-    @rule(pick=picks)
-    def resend(self, pick):
+    @rule(pick=picks, verb=st.sampled_from(["resend", "renew"]))
+    def resend(self, pick, verb):
         """
-        The operator has an invitation sent again.
+        The operator, or the holder, has an invitation sent again.
         """
         index = pick % len(self.letters)
         letter = self.letters[index]
+        to = letter.to if letter.place else self.mailbox
         error = {
             LinkState.ACCEPTED: LinkReplayedError,
             LinkState.REVOKED: LinkRevokedError,
             LinkState.SUPERSEDED: LinkRevokedError,
         }.get(letter.state)
-        self.expect(
-            error,
-            lambda: self.orga.invitations.resend(
+        if self.archived or self.closed:
+            error = error or SpaceArchivedError
+        if to is None:
+            error = error or MailboxMissingError
+        verbs = {
+            "resend": lambda: self.orga.invitations.resend(
                 self.listed()[index].id, by=self.operator, uai=self.school.uai
             ),
-        )
+            "renew": lambda: self.orga.invitations.renew(letter.token),
+        }
+        self.expect(error, verbs[verb])
         if not error:
-            self.sent_again(self.pending_to(letter.to) or letter)
+            self.sent_again(self.pending_to(to) or letter, to)
 
-    def sent_again(self, letter):
+    def sent_again(self, letter, to):
         """
         The model's side of a resend: as it is, put off once, or a new one.
         """
         fresh = letter.expires - self.now >= (letter.expires - letter.issued) / 2
         dead = letter.state is not LinkState.PENDING or self.over(letter)
-        if dead or (letter.renewed and not fresh):
-            self.issued(letter.to, letter.place)
+        if dead or (letter.renewed and not fresh) or letter.to != to:
+            self.issued(to, letter.place)
         elif not fresh:
             life = letter.expires - letter.issued
             letter.expires = min(self.now + life, letter.issued + MONTH)
@@ -368,8 +470,10 @@ class Lives(RuleBasedStateMachine):
         """
         place = self.active()[pick % len(self.active())]
         by = self.orga.team.acting(self.school.uai, by=PEOPLE[place.person])
-        self.orga.team.hand_over(to=to, by=by)
-        self.issued(to, place)
+        error = SpaceArchivedError if self.closed else None
+        self.expect(error, lambda: self.orga.team.hand_over(to=to, by=by))
+        if not error:
+            self.issued(to, place)
 
     @precondition(lambda self: self.active())
     @rule(pick=picks)
@@ -384,8 +488,25 @@ class Lives(RuleBasedStateMachine):
         if not error:
             place.state = MembershipState.REMOVED
 
+    @precondition(lambda self: len(self.active()) > 0)
+    @rule(pick=picks, by=picks, verb=st.sampled_from(["reinstate", "remove"]))
+    def judge(self, pick, by, verb):
+        """
+        An administrator lifts or upholds a suspension, or removes a colleague.
+        """
+        place = self.places[pick % len(self.places)]
+        judge = self.active()[by % len(self.active())]
+        by = self.orga.team.acting(self.school.uai, by=PEOPLE[judge.person])
+        suspended = place.state is MembershipState.SUSPENDED
+        error = None if suspended else TransitionError
+        if verb == "remove" and place.state is MembershipState.ACTIVE:
+            error = LastAdministratorError if len(self.active()) == 1 else None
+        self.expect(error, lambda: getattr(self.orga.team, verb)(place.id, by=by))
+        if not error:
+            self.decided(place, reinstated=verb == "reinstate")
+
     @precondition(lambda self: self.places)
-    @rule(pick=picks, verb=st.sampled_from(["reinstate", "remove"]))
+    @rule(pick=picks, verb=st.sampled_from(["lift_suspension", "uphold_suspension"]))
     def decide(self, pick, verb):
         """
         The operator lifts or upholds a suspension.
@@ -393,18 +514,156 @@ class Lives(RuleBasedStateMachine):
         place = self.places[pick % len(self.places)]
         suspended = place.state is MembershipState.SUSPENDED
         error = None if suspended else TransitionError
-        if verb == "remove" and place.state is MembershipState.ACTIVE:
-            error = LastAdministratorError if len(self.active()) == 1 else None
-        decide = getattr(self.orga.team, verb)
-        self.expect(
-            error, lambda: decide(place.id, by=self.operator, uai=self.school.uai)
-        )
+        self.support(verb, error, place.id, uai=self.school.uai)
         if not error:
-            states = {
-                "reinstate": MembershipState.ACTIVE,
-                "remove": MembershipState.REMOVED,
-            }
-            place.state = states[verb]
+            self.decided(place, reinstated=verb == "lift_suspension")
+
+    def decided(self, place, *, reinstated):
+        """
+        The model's side of a decision.
+        """
+        active, removed = MembershipState.ACTIVE, MembershipState.REMOVED
+        place.state = active if reinstated else removed
+        self.settle()
+
+    # What the support team does
+
+    def support(self, verb, error, *args, **kwargs):
+        """
+        A verb of the support team's, or its error if one is due.
+        """
+        by = {"by": self.operator, "reason": "mistake"}
+        verb = getattr(self.orga.support, verb)
+        return self.expect(error, lambda: verb(*args, **kwargs, **by))
+
+    @rule(verb=st.sampled_from(["orphan", "archive", "close"]))
+    def end(self, verb):
+        """
+        The operator empties the space, archives it or closes the school.
+        """
+        # One rule for all three: what lives shall not be short.
+        errors = {
+            "orphan": None if self.active() else TransitionError,
+            "archive": TransitionError if self.archived else None,
+            "close": None,
+        }
+        self.support(verb, errors[verb], self.school.uai)
+        self.closed |= verb == "close"
+        if verb != "orphan":
+            self.ended()
+        for place in self.active():
+            place.state = MembershipState.REMOVED
+
+    def ended(self):
+        """
+        The model's side of an archive: nothing is left alive.
+        """
+        if self.archived:
+            return
+        self.archived = True
+        self.attention = None
+        self.withdraw([*self.letters, *self.contests])
+        for place in self.places:
+            place.state = MembershipState.REMOVED
+
+    @rule()
+    def reopen(self):
+        """
+        The operator opens the space again.
+        """
+        error = None if self.archived else TransitionError
+        self.support("reopen", error, self.school.uai)
+        if not error:
+            self.archived = self.closed = False
+            self.reopened = True
+
+    @rule(mailbox=mailboxes)
+    def correct(self, mailbox):
+        """
+        The operator has links go to some mailbox.
+        """
+        former = self.mailbox
+        self.support("correct_mailbox", None, self.school.uai, mailbox=mailbox)
+        self.corrected = mailbox
+        self.redirect(former)
+        self.calm()
+
+    @rule()
+    def confirm(self):
+        """
+        The operator has links go where the directory says.
+        """
+        former = self.mailbox
+        error = None if self.listed_mailbox else MailboxMissingError
+        self.support("confirm_mailbox", error, self.school.uai)
+        if not error:
+            self.corrected = self.listed_mailbox
+            self.redirect(former)
+            self.calm()
+
+    @rule(mailbox=st.none() | mailboxes, closed=st.sampled_from([False, False, True]))
+    def list_anew(self, mailbox, closed):
+        """
+        The directory is put again: with this mailbox, open or closed.
+        """
+        address = mailbox and EmailAddress.parse(mailbox)
+        row = a_school(mailbox=address, closed=closed)
+        self.orga.directory.put([row], by=self.operator)
+        former = self.mailbox
+        self.closed = closed
+        if mailbox != self.listed_mailbox:
+            self.corrected = None
+        self.listed_mailbox = mailbox
+        self.redirect(former)
+        if self.mailbox != former:
+            self.calm()
+
+    # What becomes of the mails
+
+    def mails(self):
+        """
+        The rows of the school's mails, oldest first.
+        """
+        uai = self.school.uai
+        return self.store.transact(lambda unit: unit.outbox.of_school(uai))
+
+    @rule(answers=st.lists(st.sampled_from(Delivery), max_size=5))
+    def deliver(self, answers):
+        """
+        The relay comes by, and meets with some answers.
+        """
+        before = {mail.id: mail.state for mail in self.mails()}
+        self.mailer.answers = answers
+        self.orga.outbox.deliver()
+        for mail in self.mails():
+            refused = mail.state is MailState.HARD_BOUNCED
+            if refused and before[mail.id] is not MailState.HARD_BOUNCED:
+                self.came_back(mail)
+
+    @precondition(lambda self: self.mails())
+    @rule(pick=picks, kind=st.sampled_from(["soft", "hard"]))
+    def bounce(self, pick, kind):
+        """
+        A mail comes back.
+        """
+        mails = self.mails()
+        mail = mails[pick % len(mails)]
+        due = BOUNCES.get((mail.state, kind))
+        message_id = mail.message_id(domain="example.fr")
+        state = self.expect(
+            None if due else TransitionError,
+            lambda: self.orga.outbox.record_bounce(message_id, kind=kind),
+        )
+        assert state is due
+        if due is MailState.HARD_BOUNCED and mail.state is not due:
+            self.came_back(mail)
+
+    def came_back(self, mail):
+        """
+        The model's side of a mail that came back for good.
+        """
+        if str(mail.to) == self.mailbox:
+            self.attend(Attention.MAIL_BOUNCED)
 
     @precondition(lambda self: self.letters)
     @rule(pick=picks)
@@ -445,10 +704,32 @@ class Lives(RuleBasedStateMachine):
         team = self.store.transact(lambda unit: unit.team.of_school(uai))
         states = {membership.id: membership.state for membership in team}
         assert states == {place.id: place.state for place in self.places}
-        space = self.store.transact(lambda unit: unit.schools.find(uai)).space
-        due = SpaceState.ACTIVE if self.active() else SpaceState.ORPHANED
-        if space is not None:
-            assert space.state is (due if self.activated else SpaceState.NEW)
+        begun = self.activated or self.reopened
+        due = SpaceState.ORPHANED if begun else SpaceState.NEW
+        if self.active():
+            due = SpaceState.ACTIVE
+        if self.archived:
+            due = SpaceState.ARCHIVED
+        assert self.case().state is due
+
+    def case(self):
+        """
+        The school as the support team sees it.
+        """
+        return self.orga.support.school(self.school.uai, by=self.operator)
+
+    @invariant()
+    def school_is_as_modelled(self):
+        """
+        Its mailbox is the one that the model says, and so is why it is on the list.
+        """
+        case = self.case()
+        assert case.closed is self.closed
+        assert case.mailbox == (self.mailbox and EmailAddress.parse(self.mailbox))
+        assert case.attention is self.attention
+        assert (case.attention_since is None) is (self.attention is None)
+        cases = self.orga.support.schools(by=self.operator)
+        assert [one.uai for one in cases] == [case.uai] * bool(self.attention)
 
     @invariant()
     def chain_verifies(self):
@@ -483,7 +764,7 @@ def _template(empty_database):
 
 
 LONG = settings(
-    max_examples=60,
+    max_examples=100,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -14,7 +14,7 @@ import pytest
 from pixorga import Administrator, EmailAddress, LinkState
 from pixorga.domain.audit import verify
 from pixorga.domain.link import LinkEvent
-from pixorga.domain.space import SpaceState
+from pixorga.domain.space import Attention, SpaceState
 from pixorga.errors import (
     LastAdministratorError,
     LinkReplayedError,
@@ -24,7 +24,8 @@ from pixorga.errors import (
     PixorgaError,
     TransitionError,
 )
-from pixorga.testing.builders import a_person
+from pixorga.services.integrity import check
+from pixorga.testing.builders import a_person, a_school
 from pixorga.testing.hooks import WRITES, HookedStore, InjectedError, fail_at
 from pixorga.testing.interleaving import cross_verbs
 
@@ -226,6 +227,105 @@ class TestCrossed:
         due = SpaceState.ACTIVE if left else SpaceState.ORPHANED
         assert space(world, store).state is due
 
+    def test_new_mailbox_and_redeem(self, world, store, on):
+        """
+        A27: while the mailbox changes, a link is used before, or dead.
+        """
+        token = world.link()
+        moved = a_school(mailbox=EmailAddress.parse("autre@ac-paris.fr"))
+
+        redeemed, _ = cross_verbs(
+            store,
+            lambda s: on(s).invitations.redeem(token, by=CLAIRE),
+            lambda s: on(s).directory.put([moved], by=world.operator),
+        )
+
+        used = isinstance(redeemed, Administrator)
+        assert used != isinstance(redeemed, LinkRevokedError)
+        due = LinkState.ACCEPTED if used else LinkState.REVOKED
+        assert states(world) == [due]
+        # Who came in before can no longer be contested by the former mailbox.
+        links = store.transact(lambda u: u.links.of_school(world.school.uai))
+        assert not [link for link in links if link.state is LinkState.PENDING]
+        assert list(check(store)) == []
+
+    @pytest.mark.parametrize("verb", ["archive", "close"])
+    def test_archive_and_redeem(self, world, store, on, verb):
+        """
+        A29: whoever comes in while the space is archived has gone, or finds it shut.
+        """
+        token = world.link()
+        ground = {"by": world.operator, "reason": "mistake"}
+
+        redeemed, _ = cross_verbs(
+            store,
+            lambda s: on(s).invitations.redeem(token, by=CLAIRE),
+            lambda s: getattr(on(s).support, verb)(UAI, **ground),
+        )
+
+        assert isinstance(redeemed, Administrator | LinkRevokedError)
+        assert team(world, store) == []
+        assert space(world, store).state is SpaceState.ARCHIVED
+        assert list(check(store)) == []
+
+    def test_orphan_and_redeem(self, world, store, on):
+        """
+        A30: whoever comes in while the space is orphaned is in, or goes with the rest.
+        """
+        world.join(JEAN)
+        token = world.link()
+        ground = {"by": world.operator, "reason": "mistake"}
+
+        redeemed, _ = cross_verbs(
+            store,
+            lambda s: on(s).invitations.redeem(token, by=CLAIRE),
+            lambda s: on(s).support.orphan(UAI, **ground),
+        )
+
+        assert isinstance(redeemed, Administrator)
+        left = bool(team(world, store))
+        due = SpaceState.ACTIVE if left else SpaceState.ORPHANED
+        assert space(world, store).state is due
+        assert list(check(store)) == []
+
+    def test_lift_and_uphold(self, world, store, on):
+        """
+        Of two operators who decide one contest differently, one does.
+        """
+        world.join(CLAIRE)
+        token = world.token("contester")
+        suspended = world.orga.contests.contest(token, last_name=CLAIRE.name.last)
+        ground = {"uai": UAI, "by": world.operator, "reason": "mistake"}
+
+        answers = cross_verbs(
+            store,
+            lambda s: on(s).support.lift_suspension(suspended.id, **ground),
+            lambda s: on(s).support.uphold_suspension(suspended.id, **ground),
+        )
+
+        refused = [one for one in answers if isinstance(one, TransitionError)]
+        assert len(refused) == 1
+        assert list(check(store)) == []
+
+    def test_bounce_and_request(self, world, store, on):
+        """
+        A mail comes back while somebody asks: both are in the chain.
+        """
+        world.link()
+        message_id = world.mailer.mails[-1]["Message-ID"]
+
+        answers = cross_verbs(
+            store,
+            lambda s: on(s).outbox.record_bounce(message_id, kind="hard"),
+            lambda s: on(s).activation.request(
+                uai=UAI, first_name="Eve", last_name="Roy"
+            ),
+        )
+
+        assert not any(isinstance(answer, Exception) for answer in answers)
+        assert space(world, store).head.length == 2 + 3 + 1
+        assert list(check(store)) == []
+
     def test_many_threads_redeem(self, world, store):
         """
         A14: sixteen threads with one link make one administrator.
@@ -318,7 +418,7 @@ class TestHalf:
         assert accepted(world, store) == 1
         assert world.orga.team.acting(UAI, by=CLAIRE)
 
-    def test_request_happens_wholly_or_not(self, world, store, on):
+    def test_request_happens_wholly_or_not(self, world, store, on, clock):
         """
         A15: broken off at any call of the store, a request leaves nothing behind.
         """
@@ -327,6 +427,8 @@ class TestHalf:
         number = 0
         while True:
             number += 1
+            # Within what the limits allow.
+            clock.advance(seconds=3600)
             broken = on(HookedStore(store, before=fail_at(number)))
             try:
                 broken.activation.request(uai=UAI, first_name="Eve", last_name="Roy")
@@ -337,6 +439,51 @@ class TestHalf:
 
         assert number > 8
         assert states(world) == [LinkState.SUPERSEDED, LinkState.PENDING]
+
+    @pytest.mark.parametrize("verb", ["orphan", "archive", "close"])
+    def test_support_happens_wholly_or_not(self, world, store, on, verb):
+        """
+        A15: broken off at any call of the store, a verb of the support team's too.
+        """
+        claire = world.join(CLAIRE)
+        world.join(JEAN)
+        world.orga.team.hand_over(to="lea@example.fr", by=claire)
+        before = _everything(world, store)
+        number = 0
+        while True:
+            number += 1
+            broken = on(HookedStore(store, before=fail_at(number)))
+            act = getattr(broken.support, verb)
+            try:
+                act(UAI, by=world.operator, reason="mistake")
+            except InjectedError:
+                assert _everything(world, store) == before
+            else:
+                break
+
+        assert number > 8
+        assert team(world, store) == []
+
+    def test_bounce_happens_wholly_or_not(self, world, store, on):
+        """
+        A15: nor is a mail noted as come back without its school on the list.
+        """
+        world.link()
+        message_id = world.mailer.mails[-1]["Message-ID"]
+        before = _everything(world, store)
+        number = 0
+        while True:
+            number += 1
+            broken = on(HookedStore(store, before=fail_at(number)))
+            try:
+                broken.outbox.record_bounce(message_id, kind="hard")
+            except InjectedError:
+                assert _everything(world, store) == before
+            else:
+                break
+
+        assert number > 5
+        assert space(world, store).attention is Attention.MAIL_BOUNCED
 
 
 class TestHookedStore:

@@ -19,7 +19,9 @@ class TestStoreContract:
         """
         pytester.makepyfile(SUBCLASS)
 
-        result = pytester.runpytest_inprocess("-p", "no:randomly", "-k", "accounts")
+        result = pytester.runpytest_inprocess(
+            "-p", "no:randomly", "-k", "keeps_accounts"
+        )
 
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(["*NotImplementedError*"])

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pixorga.domain.limits import Limit
 from pixorga.domain.people import EmailAddress
+from pixorga.errors import LimiterError
 from pixorga.ports.mailer import Delivery, Envelope
 from pixorga.testing import fakes
 from pixorga.testing.fakes import (
     START,
+    BrokenLimiter,
     CountedIds,
+    DenyingLimiter,
     PlainHasher,
     RecordingMailer,
     SeededRandomness,
@@ -207,3 +211,61 @@ class TestRecordingMailer:
         RecordingMailer().send(ENVELOPE, b"")
 
         assert RecordingMailer().mails == []
+
+
+LIMIT = Limit(count=1, per=timedelta(hours=1))
+
+
+class TestDenyingLimiter:
+    def test_denies(self):
+        """
+        It denies every hit, whatever the key, and notes it.
+        """
+        limiter = DenyingLimiter()
+
+        waits = [limiter.hit(key, limit=LIMIT, now=START) for key in ("one", "two")]
+
+        assert waits == [60, 60]
+        assert limiter.hits == [("one", LIMIT), ("two", LIMIT)]
+
+    def test_after(self):
+        """
+        It can grant some hits first, and tell another wait.
+        """
+        limiter = DenyingLimiter(after=2, wait=7)
+
+        waits = [limiter.hit("key", limit=LIMIT, now=START) for _ in range(4)]
+
+        assert waits == [0, 0, 7, 7]
+
+    def test_keeps_house(self):
+        """
+        It notes what it is to forget, has nothing to drop, and denies as before.
+        """
+        limiter = DenyingLimiter()
+
+        limiter.forget("key")
+        dropped = limiter.purge(START)
+        limiter.close()
+
+        assert (limiter.forgotten, dropped) == (["key"], 0)
+        assert limiter.hit("key", limit=LIMIT, now=START) == 60
+
+
+class TestBrokenLimiter:
+    def test_fails(self):
+        """
+        Nothing can be asked of it but to be closed, and each try counts.
+        """
+        limiter = BrokenLimiter()
+
+        for ask in (
+            lambda: limiter.hit("key", limit=LIMIT, now=START),
+            lambda: limiter.forget("key"),
+            lambda: limiter.purge(START),
+        ):
+            with pytest.raises(LimiterError):
+                ask()
+        limiter.close()
+
+        assert limiter.calls == 3

@@ -57,6 +57,18 @@ class Argon2Hasher:
             return False
         return bool(password_hash)
 
+    def needs_rehash(self, password_hash: str) -> bool:
+        """
+        Whether a hash has other parameters than new ones have.
+        """
+        from argon2.exceptions import InvalidHashError
+
+        try:
+            return self._hasher.check_needs_rehash(password_hash)
+        except InvalidHashError:
+            # What is stored is no hash of ours, and verifies nothing either.
+            return True
+
 
 def _bytes(password: str) -> bytes:
     # JSON can spell half a surrogate pair, which UTF-8 otherwise refuses.

@@ -16,8 +16,13 @@ __all__ = ["app"]
 
 COMMANDS = {
     "audit": "pixorga.cli.audit",
+    "config": "pixorga.cli.config",
     "db": "pixorga.cli.db",
     "demo": "pixorga.cli.demo",
+    "directory": "pixorga.cli.directory",
+    "mail": "pixorga.cli.mail",
+    "outbox": "pixorga.cli.outbox",
+    "support": "pixorga.cli.support",
 }
 """Where each command lies; it has its module's name."""
 

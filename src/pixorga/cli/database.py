@@ -23,6 +23,7 @@ __all__ = [
     "answer_format",
     "counted",
     "database_url",
+    "number_of",
     "report",
     "usable",
 ]
@@ -94,8 +95,14 @@ class Count:
         """
         One more.
         """
-        self.schools += 1
-        self._tell(self.schools)
+        self.reach(self.schools + 1)
+
+    def reach(self, schools: int) -> None:
+        """
+        So many.
+        """
+        self.schools = schools
+        self._tell(schools)
 
 
 @contextmanager
@@ -153,8 +160,10 @@ def _as_text(problems: Sequence[Problem], schools: int) -> Iterator[str]:
     found = "no problem"
     if problems:
         affected = len({problem.uai for problem in problems})
-        found = f"{_number(len(problems), 'problem')} in {_number(affected, 'school')}"
-    yield f"{_number(schools, 'school')} looked through: {found}."
+        found = (
+            f"{number_of(len(problems), 'problem')} in {number_of(affected, 'school')}"
+        )
+    yield f"{number_of(schools, 'school')} looked through: {found}."
 
 
 def _as_json(kind: str, problems: Iterable[Problem], schools: int) -> str:
@@ -166,5 +175,8 @@ def _as_json(kind: str, problems: Iterable[Problem], schools: int) -> str:
     return json.dumps(answer, indent=2)
 
 
-def _number(number: int, noun: str) -> str:
+def number_of(number: int, noun: str) -> str:
+    """
+    How many of something, for people.
+    """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

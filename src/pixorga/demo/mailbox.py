@@ -64,6 +64,10 @@ def _styles_of(html: str) -> str:
     """
     A style policy that allows what this mail's tags hold, and nothing else.
     """
-    styles = sorted({unescape(style) for style in re.findall(r'style="([^"]*)"', html)})
+    inline = {unescape(style) for style in re.findall(r'style="([^"]*)"', html)}
+    # As a browser reads them, which knows one kind of line break only.
+    plain = html.replace("\r\n", "\n")
+    sheets = set(re.findall(r"<style>(.*?)</style>", plain, re.DOTALL))
+    styles = sorted(inline | sheets)
     digests = (b64encode(sha256(style.encode()).digest()).decode() for style in styles)
     return " ".join(["'unsafe-hashes'", *(f"'sha256-{digest}'" for digest in digests)])

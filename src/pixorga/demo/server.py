@@ -109,13 +109,10 @@ def _server(home: Path, url: str, listener: socket.socket) -> Generator[Server]:
     Everything that runs, and ends with the block.
     """
     keys, mails = _Keys.of(home / "keys"), home / "mails"
-    site = Site(
+    site = Site.at(
+        url,
         sender="Pix Orga <ne-pas-repondre@example.fr>",
-        join=f"{url}rejoindre/{{token}}",
-        contest=f"{url}contester/{{token}}",
         operator="Assistance <assistance@example.fr>",
-        help=f"{url}aide",
-        terms=f"{url}conditions",
     )
     orga = PixOrga(
         store=SqlStore(f"sqlite:///{home}/pixorga.db"),

@@ -12,16 +12,17 @@ from enum import StrEnum
 import attrs
 
 from pixorga.domain.calendar import instant
-from pixorga.domain.establishment import Establishment, MailboxState
+from pixorga.domain.establishment import MailboxState
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.people import Locale, PersonName
-from pixorga.domain.space import Space, SpaceState
+from pixorga.domain.space import School, Space
 from pixorga.errors import (
     EstablishmentUnknownError,
     MailboxMissingError,
     MailboxUnconfirmedError,
     PixorgaError,
+    RequestThrottledError,
     SpaceArchivedError,
 )
 
@@ -40,6 +41,7 @@ class ActivationOutcome(StrEnum):
     MAILBOX_TO_CONFIRM = "mailbox to confirm"
     NO_MAILBOX = "no mailbox"
     UNKNOWN = "unknown"
+    THROTTLED = "throttled"
     ARCHIVED = "archived"
 
 
@@ -57,22 +59,18 @@ _BY_MAILBOX = {
 }
 
 
-def outcome_for(
-    establishment: Establishment | None, space: Space | None
-) -> ActivationOutcome:
+def outcome_for(school: School | None) -> ActivationOutcome:
     """
     What a request for a school leads to.
 
     Args:
-        establishment: The directory's row, None when it has none.
-        space: Our row of the same school, None before the first request.
+        school: None when the directory has none.
     """
-    if establishment is None:
+    if school is None:
         return ActivationOutcome.UNKNOWN
-    archived = space is not None and space.state is SpaceState.ARCHIVED
-    if establishment.closed or archived:
+    if school.is_archived:
         return ActivationOutcome.ARCHIVED
-    return _BY_MAILBOX[establishment.mailbox_state]
+    return _BY_MAILBOX[school.mailbox_state]
 
 
 def reason_for(space: Space | None) -> InvitationReason:
@@ -100,6 +98,8 @@ class ActivationRequest:
         outcome: What became of it.
         asked_at: When.
         locale: The language of the form.
+        retry_after: Seconds to wait when it was throttled, otherwise 0; such a
+            request is not kept.
     """
 
     id: str
@@ -109,6 +109,7 @@ class ActivationRequest:
     outcome: ActivationOutcome
     asked_at: datetime = attrs.field(converter=instant)
     locale: Locale
+    retry_after: int = 0
 
     def raise_for_outcome(self) -> None:
         """
@@ -119,7 +120,10 @@ class ActivationRequest:
             MailboxMissingError: It has no mailbox for it.
             MailboxUnconfirmedError: An operator has to confirm the mailbox first.
             SpaceArchivedError: The school is closed or its space archived.
+            RequestThrottledError: There were too many requests.
         """
+        if self.outcome is ActivationOutcome.THROTTLED:
+            raise RequestThrottledError(retry_after=self.retry_after)
         refusal = _REFUSALS.get(self.outcome)
         if refusal is not None:
             raise refusal

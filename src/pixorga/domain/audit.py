@@ -4,6 +4,8 @@ What happened in a school, chained so that nothing can be altered unseen.
 Each event's digest covers the event and the digest before it; the head of the chain
 lies in the school's Space row, which every writer locks anyway. Actors are
 pseudonyms and events hold row ids only, so that the chain outlives an erasure.
+
+What happens in no school (to an account, to the directory) is noted without a chain.
 """
 
 import hashlib
@@ -17,7 +19,15 @@ import attrs
 from pixorga.domain.calendar import instant
 from pixorga.domain.identifiers import Uai
 
-__all__ = ["EMPTY_CHAIN", "AuditEvent", "ChainHead", "Event", "verify"]
+__all__ = [
+    "EMPTY_CHAIN",
+    "AuditEvent",
+    "AuditNote",
+    "ChainHead",
+    "Event",
+    "SchoolEvent",
+    "verify",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -41,17 +51,15 @@ EMPTY_CHAIN = ChainHead(length=0, digest="0" * 64)
 @attrs.frozen(kw_only=True)
 class Event:
     """
-    Something that happened in a school; each kind is a subclass with its code.
+    Something that happened; each kind is a subclass with its code.
 
     Attributes:
-        uai: The school.
         at: When.
         actor: Pseudonym of who did it; "anonymous" for a stranger at the form.
     """
 
     code: ClassVar[str] = "EVENT"
 
-    uai: Uai
     at: datetime = attrs.field(converter=instant)
     actor: str
 
@@ -60,12 +68,57 @@ class Event:
         """
         What is particular to this event, by name, in alphabetical order.
         """
-        common = {field.name for field in attrs.fields(Event)}
+        common = {field.name for field in attrs.fields(SchoolEvent)}
         own = attrs.asdict(self, recurse=False)
         return tuple(
             (name, str(own[name]))
             for name in sorted(own.keys() - common)
             if own[name] is not None
+        )
+
+
+@attrs.frozen(kw_only=True)
+class SchoolEvent(Event):
+    """
+    Something that happened in a school.
+
+    Attributes:
+        uai: The school.
+    """
+
+    uai: Uai
+
+
+@attrs.frozen(kw_only=True)
+class AuditNote:
+    """
+    What happened in no school, written down.
+
+    Attributes:
+        id: Row id.
+        at: When.
+        code: What happened, such as "DIRECTORY_IMPORTED".
+        actor: Pseudonym of who did it.
+        details: Row ids, codes and numbers by name; nothing personal.
+    """
+
+    id: str
+    at: datetime = attrs.field(converter=instant)
+    code: str
+    actor: str
+    details: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, event: Event, *, note_id: str) -> "AuditNote":
+        """
+        The note that records an event.
+        """
+        return cls(
+            id=note_id,
+            at=event.at,
+            code=event.code,
+            actor=event.actor,
+            details=event.details,
         )
 
 
@@ -93,7 +146,7 @@ class AuditEvent:
     digest: str
 
     @classmethod
-    def after(cls, head: ChainHead, event: Event) -> "AuditEvent":
+    def after(cls, head: ChainHead, event: SchoolEvent) -> "AuditEvent":
         """
         The chain's next link, which records an event.
         """

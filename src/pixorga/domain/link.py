@@ -1,6 +1,8 @@
 """
 The mailed links: what each is for, to whom it went, and the state that decides.
 
+A link is about a school, or about a person's own account; both live alike.
+
 The row is the truth. The token in the mail only proves that its holder has what was
 sent; whether it can still be used, for what and by which role, is read here.
 """
@@ -26,14 +28,18 @@ from pixorga.errors import (
 )
 
 __all__ = [
+    "CONFIRM_LIFETIME",
     "CONTEST_LIFETIME",
     "LINK_LIFETIME",
     "LINK_LIFETIME_LIMIT",
     "LINK_TRANSITIONS",
+    "RESET_LIFETIME",
+    "AccountLink",
     "Link",
     "LinkEvent",
     "LinkPurpose",
     "LinkState",
+    "MailedLink",
     "refusal_for",
 ]
 
@@ -47,6 +53,13 @@ CONTEST_LIFETIME = LINK_LIFETIME_LIMIT
 """A new administrator can be contested for as long as a link may live."""
 
 
+CONFIRM_LIFETIME = timedelta(days=3)
+"""A new address is confirmed by whoever has just typed it, logged in as they are."""
+
+RESET_LIFETIME = timedelta(hours=24)
+"""It restores access by itself, NIST SP 800-63B-4 §4.2.1.2: 24 hours by e-mail."""
+
+
 class LinkPurpose(StrEnum):
     """
     Which verb a link is for; the token's salt, so that no link does for another.
@@ -54,6 +67,8 @@ class LinkPurpose(StrEnum):
 
     JOIN = "join"
     CONTEST = "contest"
+    CONFIRM = "confirm"
+    RESET = "reset"
 
 
 class LinkState(StrEnum):
@@ -91,7 +106,7 @@ LINK_TRANSITIONS: Transitions[LinkState, LinkEvent] = Transitions(
 """Life of a link."""
 
 
-def _within_limit(link: "Link", _: object, value: datetime) -> None:
+def _within_limit(link: "MailedLink", _: object, value: datetime) -> None:
     if not timedelta(0) < value - link.issued_at <= LINK_LIFETIME_LIMIT:
         raise ConfigurationError(
             setting="link lifetime", problem="give more than 0 and at most 30 days."
@@ -115,13 +130,12 @@ def refusal_for(state: LinkState) -> LinkError | None:
 
 
 @attrs.frozen(kw_only=True)
-class Link:
+class MailedLink:
     """
-    One mailed link.
+    What every mailed link has.
 
     Attributes:
         id: Row id, by which it is listed, revoked and sent again; not secret.
-        uai: The school.
         handle: The secret that the token signs, 128 random bits; never shown.
         key_id: Which key of the ring signed it first.
         purpose: What it is for.
@@ -137,7 +151,6 @@ class Link:
     """
 
     id: str
-    uai: Uai
     handle: str = attrs.field(repr=False)
     key_id: str
     purpose: LinkPurpose
@@ -208,3 +221,25 @@ class Link:
             ended_at=at,
             ended_by=by,
         )
+
+
+@attrs.frozen(kw_only=True)
+class Link(MailedLink):
+    """
+    A school's link; its subject is a request or a membership.
+
+    Attributes:
+        uai: The school.
+    """
+
+    uai: Uai
+
+
+@attrs.frozen(kw_only=True)
+class AccountLink(MailedLink):
+    """
+    A link of a person's own account, which is its subject.
+
+    To confirm an address it went to that address, which need not be the account's
+    yet; to choose another password, to the account's.
+    """

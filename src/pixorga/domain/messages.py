@@ -3,6 +3,7 @@ The mails as typed values: who is told what. Their wording is elsewhere.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 import attrs
@@ -11,15 +12,25 @@ from pixorga.domain.calendar import instant
 from pixorga.domain.establishment import EstablishmentKind, printable
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.people import PersonName
-from pixorga.domain.team import Capacity
+from pixorga.domain.team import Capacity, Role
 
 __all__ = [
+    "AccessChange",
+    "AccessChanged",
+    "AccountCreated",
+    "AccountMessage",
     "ActivationLink",
+    "AddressToConfirm",
     "AdministratorContested",
     "AdministratorJoined",
-    "HandOverLink",
+    "CredentialChange",
+    "CredentialsChanged",
+    "DeletionWarning",
     "Message",
+    "PasswordReset",
     "RecoveryRequested",
+    "SchoolMessage",
+    "TeamInvitation",
 ]
 
 
@@ -27,20 +38,39 @@ __all__ = [
 class Message:
     """
     What a mail says; each kind of mail is a subclass with a template of its name.
+    """
+
+    template: ClassVar[str]
+
+
+@attrs.frozen(kw_only=True)
+class SchoolMessage(Message):
+    """
+    What a mail about a school says.
 
     Attributes:
         school: The school's name.
         school_kind: What kind of school it is.
     """
 
-    template: ClassVar[str]
-
     school: str = attrs.field(validator=printable)
     school_kind: EstablishmentKind
 
 
 @attrs.frozen(kw_only=True)
-class ActivationLink(Message):
+class AccountMessage(Message):
+    """
+    What a mail about a person's own account says; no school is named in it.
+
+    Attributes:
+        name: Whose account it is.
+    """
+
+    name: PersonName = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class ActivationLink(SchoolMessage):
     """
     To the school's mailbox: somebody asks for the space, here is the link.
 
@@ -58,7 +88,7 @@ class ActivationLink(Message):
 
 
 @attrs.frozen(kw_only=True)
-class AdministratorJoined(Message):
+class AdministratorJoined(SchoolMessage):
     """
     To the school's mailbox, with a link to contest it, and to the administrators.
 
@@ -80,7 +110,7 @@ class AdministratorJoined(Message):
 
 
 @attrs.frozen(kw_only=True)
-class RecoveryRequested(Message):
+class RecoveryRequested(SchoolMessage):
     """
     To each administrator of a school that somebody asks to recover.
 
@@ -96,23 +126,27 @@ class RecoveryRequested(Message):
 
 
 @attrs.frozen(kw_only=True)
-class HandOverLink(Message):
+class TeamInvitation(SchoolMessage):
     """
-    To the successor whom an administrator named: here is the link.
+    To somebody whom an administrator invites: here is the link.
 
     Attributes:
-        administrator: Who hands over.
+        administrator: Who invites.
+        role: What the link's holder becomes.
+        hand_over: Whether the administrator wants to hand the space over and leave.
         expires_at: From this instant on the link is no longer accepted.
     """
 
-    template = "hand_over_link"
+    template = "team_invitation"
 
     administrator: PersonName = attrs.field(repr=False)
+    role: Role
+    hand_over: bool
     expires_at: datetime = attrs.field(converter=instant)
 
 
 @attrs.frozen(kw_only=True)
-class AdministratorContested(Message):
+class AdministratorContested(SchoolMessage):
     """
     To mailbox, other administrators and operator: this administrator is suspended.
 
@@ -127,3 +161,113 @@ class AdministratorContested(Message):
     administrator: PersonName = attrs.field(repr=False)
     contested_at: datetime = attrs.field(converter=instant)
     orphaned: bool
+
+
+class AccessChange(StrEnum):
+    """
+    What became of somebody's access to a school's space.
+    """
+
+    ROLE_CHANGED = "role changed"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    REMOVED = "removed"
+
+
+@attrs.frozen(kw_only=True)
+class AccessChanged(SchoolMessage):
+    """
+    To the person whose access to a school's space is no longer what it was.
+
+    Attributes:
+        change: What became of it.
+        role: The role that the person has, or had.
+        changed_at: When.
+    """
+
+    template = "access_changed"
+
+    change: AccessChange
+    role: Role
+    changed_at: datetime = attrs.field(converter=instant)
+
+
+@attrs.frozen(kw_only=True)
+class AccountCreated(AccountMessage):
+    """
+    To whoever has signed up: welcome, and a link to confirm the address.
+
+    Attributes:
+        expires_at: From this instant on the link is no longer accepted.
+    """
+
+    template = "account_created"
+
+    expires_at: datetime = attrs.field(converter=instant)
+
+
+@attrs.frozen(kw_only=True)
+class AddressToConfirm(AccountMessage):
+    """
+    To the address that a person wants for their account: a link to confirm it.
+
+    Attributes:
+        expires_at: From this instant on the link is no longer accepted.
+    """
+
+    template = "address_to_confirm"
+
+    expires_at: datetime = attrs.field(converter=instant)
+
+
+@attrs.frozen(kw_only=True)
+class PasswordReset(AccountMessage):
+    """
+    To whoever has forgotten their password: a link to choose another.
+
+    Attributes:
+        expires_at: From this instant on the link is no longer accepted.
+    """
+
+    template = "password_reset"
+
+    expires_at: datetime = attrs.field(converter=instant)
+
+
+class CredentialChange(StrEnum):
+    """
+    Which of the two that one logs in with was changed.
+    """
+
+    PASSWORD = "password"  # noqa: S105 (the word, and no password)
+    ADDRESS = "address"
+
+
+@attrs.frozen(kw_only=True)
+class CredentialsChanged(AccountMessage):
+    """
+    To an account's address, the former one if it was changed: this was done.
+
+    Attributes:
+        change: What was changed.
+        changed_at: When.
+    """
+
+    template = "credentials_changed"
+
+    change: CredentialChange
+    changed_at: datetime = attrs.field(converter=instant)
+
+
+@attrs.frozen(kw_only=True)
+class DeletionWarning(AccountMessage):
+    """
+    To whoever has not logged in for long: the account will be deleted.
+
+    Attributes:
+        delete_after: From this instant on it is.
+    """
+
+    template = "deletion_warning"
+
+    delete_after: datetime = attrs.field(converter=instant)

@@ -6,8 +6,11 @@ until the first attempt, then what was rendered of it, with a place for the link
 delivered or dead, the body is blanked. No usable link is ever in it.
 """
 
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
@@ -16,15 +19,29 @@ from pixorga.domain.identifiers import Uai
 from pixorga.domain.messages import Message
 from pixorga.domain.people import EmailAddress, Locale
 from pixorga.domain.transitions import Transitions
+from pixorga.errors import NotFoundError
 
 __all__ = [
+    "GIVE_UP_AFTER",
     "MAIL_TRANSITIONS",
+    "BounceKind",
     "Content",
     "DeliveryReport",
     "Mail",
     "MailEvent",
     "MailState",
+    "OutboxStatus",
+    "parse_message_id",
+    "retry_delay",
 ]
+
+GIVE_UP_AFTER: Final = timedelta(days=5)
+"""How long a mail is tried, RFC 5321 §4.5.4.1: at least 4 to 5 days."""
+
+_FIRST_RETRY: Final = timedelta(minutes=1)
+_LAST_RETRY: Final = timedelta(hours=6)
+_DOUBLINGS: Final = 9
+"""After so many a delay is past the longest one in any case."""
 
 
 class MailState(StrEnum):
@@ -32,13 +49,17 @@ class MailState(StrEnum):
     Where a mail stands.
 
     `UNKNOWN` is a mail that was handed over without an answer: it may have gone
-    out. It is tried again, with the same Message-ID.
+    out. It is tried again, with the same Message-ID. `SOFT_BOUNCED` came back for
+    now (a mailbox that is full), `HARD_BOUNCED` for good (no such mailbox); `DEAD`
+    was given up, or lost the link that it carried.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
+    SOFT_BOUNCED = "soft bounced"
+    HARD_BOUNCED = "hard bounced"
     DEAD = "dead"
 
 
@@ -52,6 +73,9 @@ class MailEvent(StrEnum):
     DEFER = "be deferred"
     LOSE = "be lost sight of"
     REFUSE = "be refused"
+    BOUNCE_SOFT = "come back for now"
+    BOUNCE_HARD = "come back for good"
+    GIVE_UP = "be given up"
 
 
 MAIL_TRANSITIONS: Transitions[MailState, MailEvent] = Transitions(
@@ -64,10 +88,79 @@ MAIL_TRANSITIONS: Transitions[MailState, MailEvent] = Transitions(
         (MailState.SENDING, MailEvent.DELIVER): MailState.SENT,
         (MailState.SENDING, MailEvent.DEFER): MailState.QUEUED,
         (MailState.SENDING, MailEvent.LOSE): MailState.UNKNOWN,
-        (MailState.SENDING, MailEvent.REFUSE): MailState.DEAD,
+        (MailState.SENDING, MailEvent.REFUSE): MailState.HARD_BOUNCED,
+        (MailState.SENDING, MailEvent.GIVE_UP): MailState.DEAD,
+        (MailState.SENT, MailEvent.BOUNCE_SOFT): MailState.SOFT_BOUNCED,
+        (MailState.SENT, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
+        (MailState.SOFT_BOUNCED, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
+        # That it came back is the answer that was missing.
+        (MailState.UNKNOWN, MailEvent.BOUNCE_SOFT): MailState.SOFT_BOUNCED,
+        (MailState.UNKNOWN, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
     },
 )
 """Life of a mail."""
+
+_ON_ITS_WAY: Final = frozenset({MailState.QUEUED, MailState.SENDING, MailState.UNKNOWN})
+
+
+class BounceKind(StrEnum):
+    """
+    How a mail came back: for now, or for good.
+    """
+
+    SOFT = "soft"
+    HARD = "hard"
+
+
+_BOUNCES: Final[Mapping[BounceKind, MailEvent]] = {
+    BounceKind.SOFT: MailEvent.BOUNCE_SOFT,
+    BounceKind.HARD: MailEvent.BOUNCE_HARD,
+}
+
+_LINE: Final = 998
+"""Most characters of a mail's line, RFC 5322 §2.1.1."""
+
+_ACCOUNT: Final = "account"
+_MESSAGE_ID: Final = re.compile(
+    r"<?([0-9]{7}[A-Z]|account)\.([!-;=?A-~]{1,100})@[!-;=?A-~]+>?"
+)
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """
+    How long to wait after so many attempts: from a minute, doubling, to six hours.
+
+    Example:
+        >>> [retry_delay(attempts).total_seconds() for attempts in (1, 3, 100)]
+        [60.0, 240.0, 21600.0]
+    """
+    doubled = _FIRST_RETRY * (1 << min(attempts - 1, _DOUBLINGS))
+    return min(doubled, _LAST_RETRY)
+
+
+def parse_message_id(text: str) -> tuple[Uai | None, str]:
+    """
+    Which mail a Message-ID of ours is of.
+
+    Args:
+        text: As a bounce names it, with or without its angle brackets.
+
+    Returns:
+        The school that the mail is about, None for an account's; and its row id.
+
+    Raises:
+        NotFoundError: It is none of ours.
+
+    Example:
+        >>> parse_message_id("<0750655E.42@example.fr>")
+        (Uai(code='0750655E'), '42')
+    """
+    # A bounce is somebody else's text, of any length.
+    found = _MESSAGE_ID.fullmatch(text.strip()) if len(text) <= _LINE else None
+    if found is None:
+        raise NotFoundError
+    scope, mail_id = found.groups()
+    return None if scope == _ACCOUNT else Uai(scope, historical=True), mail_id
 
 
 @attrs.frozen(kw_only=True)
@@ -93,7 +186,7 @@ class Mail:
 
     Attributes:
         id: Row id; Message-ID, Date and boundary derive from the row.
-        uai: The school that it is about.
+        uai: The school that it is about; None for a person's own account.
         to: The one recipient.
         locale: The recipient's language.
         link: Handle of the link that it carries, None when it carries none.
@@ -106,7 +199,7 @@ class Mail:
     """
 
     id: str
-    uai: Uai
+    uai: Uai | None
     to: EmailAddress = attrs.field(repr=False)
     locale: Locale
     link: str | None = attrs.field(default=None, repr=False)
@@ -116,6 +209,27 @@ class Mail:
     created_at: datetime = attrs.field(converter=instant)
     due_at: datetime = attrs.field(converter=instant)
     attempts: int = 0
+
+    def message_id(self, *, domain: str) -> str:
+        """
+        Its Message-ID, the same for all its attempts.
+
+        Args:
+            domain: Of the sender's address.
+        """
+        return f"<{self.uai or _ACCOUNT}.{self.id}@{domain}>"
+
+    def bounced(self, kind: BounceKind) -> "Mail":
+        """
+        The mail after it has come back; the same when that was known, or worse.
+
+        Raises:
+            TransitionError: It has not left yet, or was given up.
+        """
+        known = {MailState.HARD_BOUNCED}
+        if kind is BounceKind.SOFT:
+            known |= {MailState.SOFT_BOUNCED}
+        return self if self.state in known else self.step(_BOUNCES[kind])
 
     def step(self, event: MailEvent, *, due_at: datetime | None = None) -> "Mail":
         """
@@ -129,7 +243,7 @@ class Mail:
             TransitionError: The mail is in no state for it.
         """
         state = MAIL_TRANSITIONS.after(self.state, event)
-        ended = state in {MailState.SENT, MailState.DEAD}
+        ended = state not in _ON_ITS_WAY
         return attrs.evolve(
             self,
             state=state,
@@ -150,7 +264,10 @@ class DeliveryReport:
         deferred: To be tried again later: refused for now, or no server there.
         unknown: Handed over without an answer; to be tried again later.
         refused: Refused for good.
-        dropped: Not sent, because the link that they carry has ended meanwhile.
+        dropped: Not sent, because the link that they carry has ended meanwhile, or
+            another worker has taken over.
+        broken: Could not be rendered or built; to be tried again later.
+        abandoned: Of all these, those that were tried for too long and given up.
     """
 
     sent: int = 0
@@ -158,3 +275,52 @@ class DeliveryReport:
     unknown: int = 0
     refused: int = 0
     dropped: int = 0
+    broken: int = 0
+    abandoned: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class OutboxStatus:
+    """
+    How many mails are in each state.
+
+    Attributes:
+        queued: Waiting for their next attempt.
+        sending: Claimed by a worker.
+        sent: Handed over.
+        unknown: Handed over without an answer, waiting for their next attempt.
+        soft_bounced: Came back for now.
+        hard_bounced: Came back for good.
+        dead: Given up, or without the link that they carried.
+        oldest_due_at: Since when the mail that has waited longest is due; None when
+            none waits.
+    """
+
+    queued: int = 0
+    sending: int = 0
+    sent: int = 0
+    unknown: int = 0
+    soft_bounced: int = 0
+    hard_bounced: int = 0
+    dead: int = 0
+    oldest_due_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(instant)
+    )
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[MailState, int], *, oldest_due_at: datetime | None
+    ) -> "OutboxStatus":
+        """
+        The status for a number of mails by state.
+        """
+        return cls(
+            queued=counts.get(MailState.QUEUED, 0),
+            sending=counts.get(MailState.SENDING, 0),
+            sent=counts.get(MailState.SENT, 0),
+            unknown=counts.get(MailState.UNKNOWN, 0),
+            soft_bounced=counts.get(MailState.SOFT_BOUNCED, 0),
+            hard_bounced=counts.get(MailState.HARD_BOUNCED, 0),
+            dead=counts.get(MailState.DEAD, 0),
+            oldest_due_at=oldest_due_at,
+        )

@@ -485,8 +485,12 @@ def _plain_address(text: str | None, *, field: str) -> str:
         raise FieldBlankError(field=field)
     if len(address) > EMAIL_LENGTH:
         raise FieldTooLongError(field=field, limit=EMAIL_LENGTH)
-    _apply(_EMAIL_RULES, address, field=field)
-    return address.lower()
+    lower = address.lower()
+    # Plain ASCII breaks no rule but that of encoded labels: a look at each rule takes
+    # three times as long, and a directory has 70 000 addresses.
+    if not (address.isascii() and _EMAIL.fullmatch(lower)) or "xn--" in lower:
+        _apply(_EMAIL_RULES, address, field=field)
+    return lower
 
 
 class Locale(StrEnum):

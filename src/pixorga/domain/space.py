@@ -13,13 +13,19 @@ import attrs
 
 from pixorga.domain.audit import EMPTY_CHAIN, ChainHead
 from pixorga.domain.calendar import instant
-from pixorga.domain.establishment import Establishment, EstablishmentKind
+from pixorga.domain.establishment import (
+    Establishment,
+    EstablishmentKind,
+    MailboxState,
+)
 from pixorga.domain.identifiers import Uai
+from pixorga.domain.people import EmailAddress
 from pixorga.domain.team import Membership
 from pixorga.domain.transitions import Transitions
 
 __all__ = [
     "SPACE_TRANSITIONS",
+    "Attention",
     "School",
     "Space",
     "SpaceEvent",
@@ -50,6 +56,7 @@ class SpaceEvent(StrEnum):
     JOIN = "be joined by an administrator"
     ORPHAN = "be orphaned"
     ARCHIVE = "be archived"
+    REOPEN = "be opened again"
 
 
 SPACE_TRANSITIONS: Transitions[SpaceState, SpaceEvent] = Transitions(
@@ -62,9 +69,22 @@ SPACE_TRANSITIONS: Transitions[SpaceState, SpaceEvent] = Transitions(
         (SpaceState.NEW, SpaceEvent.ARCHIVE): SpaceState.ARCHIVED,
         (SpaceState.ACTIVE, SpaceEvent.ARCHIVE): SpaceState.ARCHIVED,
         (SpaceState.ORPHANED, SpaceEvent.ARCHIVE): SpaceState.ARCHIVED,
+        # Its administrators went when it was archived.
+        (SpaceState.ARCHIVED, SpaceEvent.REOPEN): SpaceState.ORPHANED,
     },
 )
 """Life of a space; nothing brings one back to `NEW`."""
+
+
+class Attention(StrEnum):
+    """
+    Why a school is on the support team's list.
+    """
+
+    MAILBOX_TO_CONFIRM = "mailbox to confirm"
+    MAILBOX_MISSING = "mailbox missing"
+    MAIL_BOUNCED = "mail bounced"
+    CONTESTED = "administrator contested"
 
 
 @attrs.frozen(kw_only=True)
@@ -80,6 +100,11 @@ class Space:
         created_at: When the school was first asked for.
         activated_at: When its first administrator joined; decides for ever whether
             a request is an activation or a recovery.
+        confirmed_mailbox: The mailbox that an operator confirmed or corrected.
+        confirmed_against: What the directory said when they did; once it says
+            something else, that counts again.
+        attention: Why the support team should look into it; None for no reason.
+        attention_since: Since when.
     """
 
     uai: Uai
@@ -88,6 +113,12 @@ class Space:
     head: ChainHead = EMPTY_CHAIN
     created_at: datetime = attrs.field(converter=instant)
     activated_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(instant)
+    )
+    confirmed_mailbox: EmailAddress | None = attrs.field(default=None, repr=False)
+    confirmed_against: EmailAddress | None = attrs.field(default=None, repr=False)
+    attention: Attention | None = None
+    attention_since: datetime | None = attrs.field(
         default=None, converter=attrs.converters.optional(instant)
     )
 
@@ -111,6 +142,25 @@ class Space:
             self.step(SpaceEvent.JOIN), activated_at=self.activated_at or at
         )
 
+    def listed(self, attention: Attention, *, at: datetime) -> "Space":
+        """
+        The space on the support team's list; the first to say so says since when.
+
+        A contest keeps its place: it waits for a decision, and the other reasons come
+        back by themselves with the next request or mail.
+        """
+        if self.attention in {attention, Attention.CONTESTED}:
+            return self
+        return attrs.evolve(self, attention=attention, attention_since=at)
+
+    def unlisted(self, *reasons: Attention) -> "Space":
+        """
+        The space off the list, if it was on it for one of some reasons.
+        """
+        if self.attention not in reasons:
+            return self
+        return attrs.evolve(self, attention=None, attention_since=None)
+
 
 @attrs.frozen(kw_only=True)
 class School:
@@ -133,6 +183,43 @@ class School:
         if self.space is None:
             raise LookupError(str(self.establishment.uai))
         return self.space
+
+    @property
+    def is_archived(self) -> bool:
+        """
+        Whether nobody can join it any more: closed there, or archived here.
+        """
+        space = self.space
+        archived = space is not None and space.state is SpaceState.ARCHIVED
+        return self.establishment.closed or archived
+
+    @property
+    def confirmed_mailbox(self) -> EmailAddress | None:
+        """
+        The mailbox by an operator's word, while the directory still says what it said.
+        """
+        space = self.space
+        if space is None or space.confirmed_against != self.establishment.mailbox:
+            return None
+        return space.confirmed_mailbox
+
+    @property
+    def mailbox_state(self) -> MailboxState:
+        """
+        Whether links may go to the school.
+        """
+        if self.confirmed_mailbox is not None:
+            return MailboxState.USABLE
+        return self.establishment.mailbox_state
+
+    @property
+    def mailbox(self) -> EmailAddress | None:
+        """
+        Where links to the school go; None while none may.
+        """
+        if self.mailbox_state is not MailboxState.USABLE:
+            return None
+        return self.confirmed_mailbox or self.establishment.mailbox
 
 
 @attrs.frozen(kw_only=True)

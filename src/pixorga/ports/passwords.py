@@ -26,3 +26,9 @@ class PasswordHasher(Protocol):
         so that its duration tells nothing.
         """
         ...
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """
+        Whether a hash was made otherwise than new ones are: a log-in replaces it.
+        """
+        ...

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from pixorga.domain.account import Account
+from pixorga.domain.account import Account, Throttle
 from pixorga.domain.activation import ActivationRequest
-from pixorga.domain.audit import AuditEvent
+from pixorga.domain.audit import AuditEvent, AuditNote
 from pixorga.domain.establishment import Establishment
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.link import Link, LinkPurpose
-from pixorga.domain.outbox import Mail
+from pixorga.domain.link import AccountLink, Link, LinkPurpose
+from pixorga.domain.outbox import Mail, MailState, OutboxStatus
 from pixorga.domain.people import EmailAddress
 from pixorga.domain.space import School, Space
 from pixorga.domain.team import Membership, MembershipState
@@ -58,6 +58,26 @@ class Schools(Protocol):
         """
         ...
 
+    def listed(self, *, after: Uai | None, limit: int) -> Sequence[Establishment]:
+        """
+        Rows of the directory, in the order of their UAI; crosses schools.
+
+        Args:
+            after: Only those after this one; all when None.
+            limit: The most to return.
+        """
+        ...
+
+    def on_list(self, *, after: Uai | None, limit: int) -> Sequence[School]:
+        """
+        Schools that the support team should look into, by UAI; crosses schools.
+
+        Args:
+            after: Only those after this one; all when None.
+            limit: The most to return.
+        """
+        ...
+
     def uais(self, *, after: Uai | None, limit: int) -> Sequence[Uai]:
         """
         The schools that have a space, in the order of their UAI; crosses schools.
@@ -91,6 +111,19 @@ class Requests(Protocol):
     def get(self, uai: Uai, request_id: str) -> ActivationRequest | None:
         """
         One request.
+        """
+        ...
+
+    def latest(
+        self, *, uai: Uai | None, before: str | None, limit: int
+    ) -> Sequence[ActivationRequest]:
+        """
+        Requests by their row ids, latest first; crosses schools.
+
+        Args:
+            uai: Only those for this school; all when None.
+            before: Only those before this row id; all when None.
+            limit: The most to return.
         """
         ...
 
@@ -144,7 +177,7 @@ class Links(Protocol):
 
 class Accounts(Protocol):
     """
-    Persons who signed up; national.
+    Persons who signed up, the links of their accounts and their throttles; national.
     """
 
     def add(self, account: Account) -> None:
@@ -162,6 +195,66 @@ class Accounts(Protocol):
         """
         ...
 
+    def get(self, account_id: str) -> Account | None:
+        """
+        The account under a row id.
+        """
+        ...
+
+    def save(self, account: Account, *, was: Account) -> bool:
+        """
+        Write an account's new state over its row.
+
+        Returns:
+            Whether the row still had the address and the password hash that it was
+            read with; if not, nothing was written.
+
+        Raises:
+            AddressTakenError: Its new address is another account's.
+        """
+        ...
+
+    def add_link(self, link: AccountLink) -> None:
+        """
+        Keep a new link of an account.
+        """
+        ...
+
+    def link(self, handle: str) -> AccountLink | None:
+        """
+        The link under a handle.
+        """
+        ...
+
+    def pending_links(self, account_id: str) -> Sequence[AccountLink]:
+        """
+        The links of an account whose rows say pending, oldest first.
+        """
+        ...
+
+    def save_link(self, link: AccountLink) -> bool:
+        """
+        Write an ended link over its pending row.
+
+        Returns:
+            Whether the row was still pending; if not, nothing was written.
+        """
+        ...
+
+    def throttle(self, key: str) -> Throttle | None:
+        """
+        The failed log-ins under a key.
+        """
+        ...
+
+    def save_throttle(self, throttle: Throttle) -> None:
+        """
+        Write a throttle one version higher than it was read; version 0 is a new one.
+
+        When the stored version is another, the transaction is run again.
+        """
+        ...
+
 
 class Team(Protocol):
     """
@@ -176,7 +269,7 @@ class Team(Protocol):
 
     def save(self, membership: Membership, *, was: MembershipState) -> bool:
         """
-        Write a membership's new state over its row.
+        Write a membership's new state, and its copy of the person, over its row.
 
         Returns:
             Whether the row was still in the state named; if not, nothing was written.
@@ -198,7 +291,7 @@ class Team(Protocol):
 
 class Outbox(Protocol):
     """
-    Mails on their way, of a school.
+    Mails on their way, of a school or of an account.
     """
 
     def add(self, mails: Sequence[Mail]) -> None:
@@ -210,6 +303,18 @@ class Outbox(Protocol):
     def of_school(self, uai: Uai) -> Sequence[Mail]:
         """
         All mails about a school, oldest first.
+        """
+        ...
+
+    def get(self, uai: Uai | None, mail_id: str) -> Mail | None:
+        """
+        One mail; an account's when no school is named.
+        """
+        ...
+
+    def status(self) -> OutboxStatus:
+        """
+        How many mails are in which state; crosses schools.
         """
         ...
 
@@ -227,19 +332,20 @@ class Outbox(Protocol):
         """
         ...
 
-    def save(self, mail: Mail) -> bool:
+    def save(self, mail: Mail, *, was: MailState) -> bool:
         """
-        Write a claimed mail back.
+        Write a mail's new state over its row.
 
         Returns:
-            Whether this claim still holds; if not, nothing was written.
+            Whether the row was still in the state named, and at this attempt: whether
+            a claim still holds; if not, nothing was written.
         """
         ...
 
 
 class Audit(Protocol):
     """
-    Each school's chain of events.
+    Each school's chain of events, and what happened in no school.
     """
 
     def append(self, events: Sequence[AuditEvent]) -> None:
@@ -251,6 +357,22 @@ class Audit(Protocol):
     def of_school(self, uai: Uai) -> Sequence[AuditEvent]:
         """
         A school's chain from its start.
+        """
+        ...
+
+    def note(self, note: AuditNote) -> None:
+        """
+        Write down what happened in no school.
+        """
+        ...
+
+    def notes(self, *, before: str | None, limit: int) -> Sequence[AuditNote]:
+        """
+        What happened in no school, latest first.
+
+        Args:
+            before: Only what is before this row id; all when None.
+            limit: The most to return.
         """
         ...
 

@@ -13,19 +13,22 @@ from typing import Final, TypeVar, cast
 import attrs
 
 from pixorga.domain import events, messages
+from pixorga.domain.account import AccountLinkView, AccountView
 from pixorga.domain.activation import ActivationRequest
-from pixorga.domain.audit import AuditEvent, Event
+from pixorga.domain.audit import AuditEvent, AuditNote, Event
 from pixorga.domain.contest import ContestView
 from pixorga.domain.establishment import Establishment
 from pixorga.domain.invitation import InvitationSummary, InvitationView
 from pixorga.domain.messages import Message
-from pixorga.domain.outbox import DeliveryReport
+from pixorga.domain.outbox import DeliveryReport, OutboxStatus
 from pixorga.domain.people import Operator, PersonName, Principal
 from pixorga.domain.space import SpaceView
+from pixorga.domain.support import RequestCase, SchoolCase
 from pixorga.domain.team import Administrator, Member
 from pixorga.errors import NotPublicError
 
 __all__ = [
+    "BASES",
     "KINDS",
     "PARTS",
     "field_names",
@@ -38,19 +41,31 @@ __all__ = [
 
 C = TypeVar("C")
 
+BASES: Final = frozenset(
+    {"AccountMessage", "Message", "OperatorEvent", "SchoolEvent", "SchoolMessage"}
+)
+"""What several kinds have in common, and is none itself."""
+
 
 def _named(module: ModuleType, base: type[C]) -> list[type[C]]:
     """
     The subclasses of a base that a module makes public.
     """
     values: list[type[object]] = [getattr(module, name) for name in module.__all__]
-    return [value for value in values if issubclass(value, base) and value is not base]
+    return [
+        value
+        for value in values
+        if issubclass(value, base) and value.__name__ not in BASES
+    ]
 
 
 _VALUES: Final[dict[str, type[object]]] = {
+    "account_link_view": AccountLinkView,
+    "account_view": AccountView,
     "activation_request": ActivationRequest,
     "administrator": Administrator,
     "audit_event": AuditEvent,
+    "audit_note": AuditNote,
     "contest_view": ContestView,
     "delivery_report": DeliveryReport,
     "establishment": Establishment,
@@ -58,7 +73,10 @@ _VALUES: Final[dict[str, type[object]]] = {
     "invitation_view": InvitationView,
     "member": Member,
     "operator": Operator,
+    "outbox_status": OutboxStatus,
     "principal": Principal,
+    "request_case": RequestCase,
+    "school_case": SchoolCase,
     "space_view": SpaceView,
 }
 _MESSAGES: Final = {cls.template: cls for cls in _named(messages, Message)}

@@ -96,7 +96,7 @@ class Acceptor:
         if invitation.present_state(now=acceptance.at) is LinkState.EXPIRED:
             return _note(unit, invitation, LinkEvent.EXPIRE, acceptance)
         refuse_ended(invitation)
-        if not is_backed(invitation, school.establishment, team):
+        if not is_backed(invitation, school, team):
             return _note(unit, invitation, LinkEvent.REVOKE, acceptance)
         if school.establishment.closed or space.state is SpaceState.ARCHIVED:
             raise SpaceArchivedError
@@ -252,7 +252,7 @@ def _administrator(invitation: Invitation, acceptance: Acceptance) -> Administra
 def _contest_link(
     scene: _Scene, administrator: Administrator, draft: Draft, parts: Parts
 ) -> Link | None:
-    mailbox = scene.school.establishment.mailbox
+    mailbox = scene.school.mailbox
     if mailbox is None:
         return None
     return Link(

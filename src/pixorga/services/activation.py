@@ -2,20 +2,25 @@
 The form: three fields, and a link to the school's own mailbox.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
 from pixorga.domain.activation import (
     ActivationOutcome,
     ActivationRequest,
     outcome_for,
     reason_for,
 )
-from pixorga.domain.audit import Event
-from pixorga.domain.establishment import Establishment
+from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.events import ActivationRequested
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.messages import RecoveryRequested
 from pixorga.domain.people import Locale, PersonName
-from pixorga.domain.space import Space
+from pixorga.domain.space import Attention, School, Space
+from pixorga.errors import RequestThrottledError
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.forms import Form
 from pixorga.services.issuing import Draft, Issuer
@@ -24,6 +29,12 @@ from pixorga.services.parts import Parts
 from pixorga.services.post import administrators_of, notices
 
 __all__ = ["ActivationService"]
+
+_ATTENTION: Final[Mapping[ActivationOutcome, Attention]] = {
+    ActivationOutcome.MAILBOX_TO_CONFIRM: Attention.MAILBOX_TO_CONFIRM,
+    ActivationOutcome.NO_MAILBOX: Attention.MAILBOX_MISSING,
+}
+"""What puts a school on the support team's list: somebody asks, and no link can go."""
 
 
 class ActivationService:
@@ -41,6 +52,7 @@ class ActivationService:
         uai: str | None,
         first_name: str | None,
         last_name: str | None,
+        client: str | None = None,
         locale: str = "fr",
     ) -> ActivationRequest:
         """
@@ -54,6 +66,8 @@ class ActivationService:
             uai: The school's UAI, as typed.
             first_name: Of whoever asks.
             last_name: Of whoever asks.
+            client: Where the request comes from, such as an IP address; only a
+                pseudonym of it is counted, and nothing of it is kept.
             locale: "fr" or "en": the language of the form.
 
         Returns:
@@ -61,6 +75,7 @@ class ActivationService:
 
         Raises:
             InputError: Some fields cannot be used; nothing was written.
+            LimiterError: The rate limiter cannot be reached; nothing was written.
             StoreError: The store failed; nothing was written.
         """
         form = Form()
@@ -72,25 +87,31 @@ class ActivationService:
         if school is None or requester is None or language is None:
             raise form.error()
         draft = Draft.draw(self._parts)
-        request_id = self._parts.ids.new()
+        asked = ActivationRequest(
+            id=self._parts.ids.new(),
+            uai=school,
+            requester=requester,
+            reason=reason_for(None),
+            outcome=ActivationOutcome.THROTTLED,
+            asked_at=draft.at,
+            locale=language,
+        )
+        try:
+            self._parts.gate.admit(school=str(school), client=client)
+        except RequestThrottledError as error:
+            return attrs.evolve(asked, retry_after=error.retry_after)
 
         def work(unit: UnitOfWork) -> ActivationRequest:
             found = unit.schools.find(school, lock=True)
-            establishment = found.establishment if found else None
-            space = found.space if found else None
-            request = ActivationRequest(
-                id=request_id,
-                uai=school,
-                requester=requester,
-                reason=reason_for(space),
-                outcome=outcome_for(establishment, space),
-                asked_at=draft.at,
-                locale=language,
+            request = attrs.evolve(
+                asked,
+                reason=reason_for(found.space if found else None),
+                outcome=outcome_for(found),
             )
             unit.requests.add(request)
             # A UAI of no school has no chain of events either.
-            if establishment is not None:
-                self._follow_up(unit, request, establishment, space, draft)
+            if found is not None:
+                self._follow_up(unit, request, found, draft)
             return request
 
         return self._parts.store.transact(work)
@@ -99,14 +120,13 @@ class ActivationService:
         self,
         unit: UnitOfWork,
         request: ActivationRequest,
-        establishment: Establishment,
-        space: Space | None,
+        school: School,
         draft: Draft,
     ) -> None:
         """
         Chain the request, and send the link if one may be sent.
         """
-        events: list[Event] = [
+        events: list[SchoolEvent] = [
             ActivationRequested(
                 uai=request.uai,
                 at=draft.at,
@@ -116,28 +136,30 @@ class ActivationService:
                 outcome=request.outcome,
             )
         ]
-        if request.outcome is ActivationOutcome.SENT and establishment.mailbox:
+        if request.outcome is ActivationOutcome.SENT and school.mailbox:
             _, issued = self._issuer.issue(
                 unit,
-                establishment,
+                school,
                 draft=draft,
                 reason=request.reason,
                 subject=request.id,
-                sent_to=establishment.mailbox,
+                sent_to=school.mailbox,
                 # The mailbox's language, not that of a stranger's form.
                 locale=Locale.FR,
                 actor=ANONYMOUS,
             )
             events += issued
-            _warn(unit, request, establishment, draft)
-        space = space or Space(uai=request.uai, created_at=draft.at)
+            _warn(unit, request, school, draft)
+        space = school.space or Space(uai=request.uai, created_at=draft.at)
+        if request.outcome in _ATTENTION:
+            space = space.listed(_ATTENTION[request.outcome], at=draft.at)
         self._parts.ledger.record(unit, space, events)
 
 
 def _warn(
     unit: UnitOfWork,
     request: ActivationRequest,
-    establishment: Establishment,
+    school: School,
     draft: Draft,
 ) -> None:
     """
@@ -146,8 +168,8 @@ def _warn(
     if request.reason is not InvitationReason.RECOVERY:
         return
     message = RecoveryRequested(
-        school=establishment.name,
-        school_kind=establishment.kind,
+        school=school.establishment.name,
+        school_kind=school.establishment.kind,
         requester=request.requester,
         asked_at=request.asked_at,
     )

@@ -8,14 +8,24 @@ suspends, and decides nothing: an operator or another administrator does.
 
 import attrs
 
-from pixorga.domain.audit import Event
+from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant, last_day
 from pixorga.domain.contest import ContestView
 from pixorga.domain.events import MembershipContested
-from pixorga.domain.link import Link, LinkEvent, LinkPurpose, LinkState
-from pixorga.domain.messages import AdministratorContested
+from pixorga.domain.link import (
+    Link,
+    LinkEvent,
+    LinkPurpose,
+    LinkState,
+    refusal_for,
+)
+from pixorga.domain.messages import (
+    AccessChange,
+    AccessChanged,
+    AdministratorContested,
+)
 from pixorga.domain.people import NAME_LENGTH, Locale, PersonName, comparison_key
-from pixorga.domain.space import School
+from pixorga.domain.space import Attention, School
 from pixorga.domain.team import (
     Membership,
     MembershipEvent,
@@ -25,7 +35,6 @@ from pixorga.errors import (
     FieldError,
     FieldMismatchError,
     InputError,
-    LinkExpiredError,
     LinkInvalidError,
     LinkInvalidReason,
     LinkReplayedError,
@@ -109,6 +118,7 @@ class ContestService:
             LinkMissingError: There is no token.
             LinkInvalidError: It is none of ours.
             LinkExpiredError: Its time is over: write to the support team.
+            LinkRevokedError: The school has another mailbox since.
             LinkReplayedError: It was used, and the suspension lifted since.
             InputError: The last name is blank or another; the link still works.
             TransitionError: The administrator has left meanwhile.
@@ -121,8 +131,9 @@ class ContestService:
             _check_last_name(last_name, case.membership.person.name)
             if case.link.state is LinkState.ACCEPTED:
                 return _contested_before(case.membership)
-            if not case.link.is_usable(now=draft.at):
-                raise LinkExpiredError
+            refusal = refusal_for(case.link.present_state(now=draft.at))
+            if refusal is not None:
+                raise refusal
             if case.membership.state is MembershipState.SUSPENDED:
                 # Suspended by another link: there is nothing left to do.
                 return case.membership
@@ -134,7 +145,7 @@ class ContestService:
         suspended = case.membership.step(MembershipEvent.SUSPEND, at=draft.at)
         unit.links.save(case.link.step(LinkEvent.ACCEPT, at=draft.at))
         unit.team.save(suspended, was=case.membership.state)
-        events: list[Event] = [
+        events: list[SchoolEvent] = [
             MembershipContested(
                 uai=suspended.uai,
                 at=draft.at,
@@ -145,6 +156,7 @@ class ContestService:
         space, orphaned = orphan_if_deserted(
             case.school.known_space, case.team, suspended, at=draft.at, actor=ANONYMOUS
         )
+        space = space.listed(Attention.CONTESTED, at=draft.at)
         self._parts.ledger.record(unit, space, [*events, *orphaned])
         self._tell(unit, case, suspended, draft, orphaned=bool(orphaned))
         return suspended
@@ -167,12 +179,23 @@ class ContestService:
             orphaned=orphaned,
         )
         recipients = [
-            *mailbox_of(establishment),
+            *mailbox_of(case.school),
             *administrators_of(case.team, but=suspended.id),
             (self._parts.site.operator_address, Locale.FR),
         ]
         mails = notices(
             suspended.uai, message, recipients, mail_id=draft.mail_id, at=draft.at
+        )
+        own = AccessChanged(
+            school=establishment.name,
+            school_kind=establishment.kind,
+            change=AccessChange.SUSPENDED,
+            role=suspended.role,
+            changed_at=draft.at,
+        )
+        person = (suspended.person.email, suspended.person.locale)
+        mails += notices(
+            suspended.uai, own, [person], mail_id=f"{draft.mail_id}-own", at=draft.at
         )
         unit.outbox.add(mails)
 

@@ -5,7 +5,7 @@ What a school is left with when an administrator goes, by whatever path.
 from collections.abc import Sequence
 from datetime import datetime
 
-from pixorga.domain.audit import Event
+from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.events import SpaceOrphaned
 from pixorga.domain.space import Space, SpaceEvent, SpaceState
 from pixorga.domain.team import Membership, is_last_administrator
@@ -20,7 +20,7 @@ def orphan_if_deserted(
     *,
     at: datetime,
     actor: str,
-) -> tuple[Space, list[Event]]:
+) -> tuple[Space, list[SchoolEvent]]:
     """
     The space after somebody has gone: orphaned, if it was the last administrator.
 

@@ -37,7 +37,7 @@ __all__ = ["Problem", "ProblemCode", "check", "verify_audit"]
 PAGE: Final = 200
 """Schools that are listed at once."""
 
-_ENDED: Final = frozenset({MailState.SENT, MailState.DEAD})
+_WAITING: Final = frozenset({MailState.QUEUED, MailState.SENDING, MailState.UNKNOWN})
 
 
 class ProblemCode(StrEnum):
@@ -355,7 +355,7 @@ def _mails(scene: _Scene) -> Iterator[_Finding]:
     """
     handles = {link.handle for link in scene.links}
     for mail in scene.mails:
-        ended = mail.state in _ENDED
+        ended = mail.state not in _WAITING
         if ended and (mail.message is not None or mail.content is not None):
             yield ProblemCode.MAIL_BODY_KEPT, mail.id
         if not ended and mail.link is not None and mail.link not in handles:
@@ -373,7 +373,7 @@ def _space(scene: _Scene) -> Iterator[_Finding]:
     )
     if state is SpaceState.ACTIVE and not administered:
         yield ProblemCode.SPACE_DESERTED, str(scene.space.uai)
-    if state in {SpaceState.NEW, SpaceState.ORPHANED} and administered:
+    if state is not SpaceState.ACTIVE and administered:
         yield ProblemCode.SPACE_INHABITED, str(scene.space.uai)
 
 

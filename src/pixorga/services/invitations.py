@@ -22,6 +22,7 @@ from pixorga.errors import (
     LoginNeededError,
     NotFoundError,
     OperatorNeededError,
+    SpaceArchivedError,
 )
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.acceptance import (
@@ -158,20 +159,22 @@ class InvitationService:
         self._claim(token)
         form = Form()
         form.take(lambda: Capacity.parse(capacity))
-        account = self._accounts.prepare(sign_up, form=form)
+        opening = self._accounts.prepare(sign_up, form=form)
         acceptance = self._acceptance(
-            token, account.principal, Capacity.parse(capacity)
+            token, opening.account.principal, Capacity.parse(capacity)
         )
 
         def work(unit: UnitOfWork) -> Administrator | LinkError:
             answer = self._acceptor.accept(unit, acceptance)
             if isinstance(answer, Administrator):
-                unit.accounts.add(account)
+                self._accounts.open(unit, opening)
             return answer
 
         return _answer(self._parts.store.transact(work))
 
-    def renew(self, token: str | None) -> InvitationSummary:
+    def renew(
+        self, token: str | None, *, client: str | None = None
+    ) -> InvitationSummary:
         """
         Have an expired link replaced: a new one goes to the same mailbox.
 
@@ -180,16 +183,20 @@ class InvitationService:
 
         Args:
             token: The string in the old link.
+            client: Where the request comes from, as for `activation.request`.
 
         Raises:
+            RequestThrottledError: There were too many; nothing was sent.
             LinkMissingError: There is no token.
             LinkInvalidError: It is none of ours.
             LinkRevokedError: It was withdrawn, or replaced: the latest one counts.
             LinkReplayedError: It was used.
             MailboxMissingError: The school has no usable mailbox any more.
+            SpaceArchivedError: The school is closed or its space archived.
             NotFoundError: Whoever asked for it was erased: fill in the form again.
         """
         claim = self._claim(token)
+        self._parts.gate.admit(school=str(claim.uai), client=client)
         draft = Draft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> InvitationSummary:
@@ -281,13 +288,16 @@ class InvitationService:
             LinkRevokedError: It was withdrawn or replaced.
             LinkReplayedError: It was used.
             MailboxMissingError: The school has no usable mailbox any more.
+            SpaceArchivedError: The school is closed or its space archived.
+            RequestThrottledError: Whoever acts had too many mails sent.
         """
+        actor = self._parts.ledger.actor(by)
+        self._parts.gate.admit(client=actor)
 
         def verb(
             unit: UnitOfWork, school: School, invitation: Invitation, draft: Draft
         ) -> InvitationSummary:
             refuse_ended(invitation)
-            actor = self._parts.ledger.actor(by)
             return self._again(unit, school, invitation, draft, actor=actor)
 
         return self._change(invitation_id, by, uai, verb)
@@ -324,8 +334,10 @@ class InvitationService:
         *,
         actor: str,
     ) -> InvitationSummary:
+        if school.is_archived:
+            raise SpaceArchivedError
         sent, events = self._issuer.send_again(
-            unit, school.establishment, invitation, draft=draft, actor=actor
+            unit, school, invitation, draft=draft, actor=actor
         )
         self._parts.ledger.record(unit, school.known_space, events)
         return InvitationSummary.of(sent, now=draft.at)

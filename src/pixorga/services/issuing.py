@@ -6,9 +6,9 @@ from datetime import datetime
 
 import attrs
 
-from pixorga.domain.audit import Event
+from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant
-from pixorga.domain.establishment import Establishment, MailboxState
+from pixorga.domain.establishment import Establishment
 from pixorga.domain.events import (
     InvitationIssued,
     InvitationResent,
@@ -18,8 +18,9 @@ from pixorga.domain.events import (
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import Invitation, InvitationReason
 from pixorga.domain.link import LinkEvent, LinkPurpose, LinkState
-from pixorga.domain.messages import ActivationLink, HandOverLink, Message
+from pixorga.domain.messages import ActivationLink, Message, TeamInvitation
 from pixorga.domain.people import EmailAddress, Locale
+from pixorga.domain.space import School
 from pixorga.domain.team import Administrator, Membership, Role
 from pixorga.errors import MailboxMissingError, NotFoundError
 from pixorga.ports.store import UnitOfWork
@@ -67,7 +68,7 @@ class Issuer:
     def issue(
         self,
         unit: UnitOfWork,
-        establishment: Establishment,
+        school: School,
         *,
         draft: Draft,
         reason: InvitationReason,
@@ -75,11 +76,11 @@ class Issuer:
         sent_to: EmailAddress,
         locale: Locale,
         actor: str,
-    ) -> tuple[Invitation, list[Event]]:
+    ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Make an invitation and queue its mail; a pending one to the mailbox ends.
         """
-        uai = establishment.uai
+        uai = school.establishment.uai
         events = self._make_room(unit, uai, sent_to, at=draft.at, actor=actor)
         invitation = Invitation(
             id=draft.link_id,
@@ -96,7 +97,7 @@ class Issuer:
             role=Role.ADMINISTRATOR,
         )
         unit.links.add(invitation)
-        self._mail(unit, establishment, invitation, draft)
+        self._mail(unit, school, invitation, draft)
         issued = InvitationIssued(
             uai=uai,
             at=draft.at,
@@ -110,24 +111,24 @@ class Issuer:
     def send_again(
         self,
         unit: UnitOfWork,
-        establishment: Establishment,
+        school: School,
         invitation: Invitation,
         *,
         draft: Draft,
         actor: str,
-    ) -> tuple[Invitation, list[Event]]:
+    ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Send an invitation again, or a new one to where it would go today.
 
         The same link while that is worth while, see `Link.can_be_sent_again`.
         """
-        sent_to = _destination(establishment, invitation)
+        sent_to = _destination(school, invitation)
         invitation = _latest(unit, invitation, sent_to)
         same = sent_to == invitation.sent_to
         if not (same and invitation.can_be_sent_again(now=draft.at)):
             return self.issue(
                 unit,
-                establishment,
+                school,
                 draft=draft,
                 reason=invitation.reason,
                 subject=invitation.subject,
@@ -137,7 +138,7 @@ class Issuer:
             )
         again = invitation.sent_again(now=draft.at)
         unit.links.save(again)
-        self._mail(unit, establishment, again, draft)
+        self._mail(unit, school, again, draft)
         resent = InvitationResent(
             uai=again.uai, at=draft.at, actor=actor, invitation=again.id
         )
@@ -145,7 +146,7 @@ class Issuer:
 
     def revoke(
         self, unit: UnitOfWork, invitation: Invitation, *, at: datetime, actor: str
-    ) -> tuple[Invitation, list[Event]]:
+    ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Withdraw a pending invitation.
 
@@ -167,7 +168,7 @@ class Issuer:
         *,
         at: datetime,
         actor: str,
-    ) -> list[Event]:
+    ) -> list[SchoolEvent]:
         earlier = unit.links.pending(uai, purpose=LinkPurpose.JOIN, sent_to=sent_to)
         if earlier is None:
             return []
@@ -182,18 +183,16 @@ class Issuer:
     def _mail(
         self,
         unit: UnitOfWork,
-        establishment: Establishment,
+        school: School,
         invitation: Invitation,
         draft: Draft,
     ) -> None:
-        message = _letter(unit, establishment, invitation)
+        message = _letter(unit, school.establishment, invitation)
         mail = with_link(invitation, message, mail_id=draft.mail_id, at=draft.at)
         unit.outbox.add([mail])
 
 
-def is_backed(
-    invitation: Invitation, establishment: Establishment, team: list[Membership]
-) -> bool:
+def is_backed(invitation: Invitation, school: School, team: list[Membership]) -> bool:
     """
     Whether an invitation still has behind it what it had when it was made.
 
@@ -207,7 +206,7 @@ def is_backed(
             and membership.is_active
             for membership in team
         )
-    return establishment.mailbox == invitation.sent_to
+    return school.mailbox == invitation.sent_to
 
 
 def _latest(
@@ -222,13 +221,12 @@ def _latest(
     return pending if isinstance(pending, Invitation) else invitation
 
 
-def _destination(establishment: Establishment, invitation: Invitation) -> EmailAddress:
+def _destination(school: School, invitation: Invitation) -> EmailAddress:
     if invitation.reason is InvitationReason.HAND_OVER:
         return invitation.sent_to
-    usable = establishment.mailbox_state is MailboxState.USABLE
-    if not usable or establishment.mailbox is None:
+    if school.mailbox is None:
         raise MailboxMissingError
-    return establishment.mailbox
+    return school.mailbox
 
 
 def _letter(
@@ -244,10 +242,12 @@ def _letter(
         team = unit.team.of_school(invitation.uai)
         for membership in team:
             if membership.id == invitation.subject:
-                return HandOverLink(
+                return TeamInvitation(
                     school=establishment.name,
                     school_kind=establishment.kind,
                     administrator=membership.person.name,
+                    role=invitation.role,
+                    hand_over=True,
                     expires_at=invitation.expires_at,
                 )
         raise NotFoundError

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from pixorga.domain.audit import AuditEvent, Event
+from pixorga.domain.audit import AuditEvent, AuditNote, Event, SchoolEvent
 from pixorga.domain.people import Operator, Principal
 from pixorga.domain.space import Space
 from pixorga.domain.team import Membership
@@ -44,7 +44,9 @@ class Ledger:
         person = who.person if isinstance(who, Membership) else who
         return self._pseudonyms.of(f"person:{person.id}")
 
-    def record(self, unit: UnitOfWork, space: Space, events: Sequence[Event]) -> None:
+    def record(
+        self, unit: UnitOfWork, space: Space, events: Sequence[SchoolEvent]
+    ) -> None:
         """
         Write events at the end of a school's chain, and the space with its new head.
 
@@ -63,3 +65,16 @@ class Ledger:
         if self._on_event is not None:
             for event in events:
                 self._on_event(event)
+
+    def note(self, unit: UnitOfWork, event: Event, *, note_id: str) -> None:
+        """
+        Write down what happened in no school.
+
+        Args:
+            unit: The transaction.
+            event: What happened.
+            note_id: Row id, drawn before the transaction.
+        """
+        unit.audit.note(AuditNote.of(event, note_id=note_id))
+        if self._on_event is not None:
+            self._on_event(event)

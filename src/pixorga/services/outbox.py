@@ -6,20 +6,49 @@ rendered at the first attempt is kept, and the link is minted again from its row
 that a retry has the same Message-ID and the same bytes.
 """
 
-from collections.abc import Sequence
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from traceback import extract_tb
+from typing import Final, TypeVar
 
 import attrs
 
+from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant
-from pixorga.domain.link import Link
-from pixorga.domain.outbox import Content, DeliveryReport, Mail, MailEvent
+from pixorga.domain.events import MailBounced
+from pixorga.domain.identifiers import Uai
+from pixorga.domain.link import MailedLink
+from pixorga.domain.outbox import (
+    GIVE_UP_AFTER,
+    BounceKind,
+    Content,
+    DeliveryReport,
+    Mail,
+    MailEvent,
+    MailState,
+    OutboxStatus,
+    parse_message_id,
+    retry_delay,
+)
+from pixorga.domain.space import Attention
+from pixorga.errors import (
+    FieldChoiceError,
+    InputError,
+    NotFoundError,
+    PixorgaError,
+)
 from pixorga.ports.mailer import Delivery, Envelope, Mailer
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.parts import Parts
 
 __all__ = ["OutboxService"]
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 BATCH: Final = 50
 """Mails that are claimed together and sent over one connection."""
@@ -27,15 +56,31 @@ BATCH: Final = 50
 CLAIM: Final = timedelta(minutes=10)
 """How long a worker has for its batch before another takes it over."""
 
-RETRY: Final = timedelta(minutes=5)
-"""How long a mail waits before it is tried again."""
-
 _EVENTS: Final = {
     Delivery.SENT: MailEvent.DELIVER,
     Delivery.DEFERRED: MailEvent.DEFER,
     Delivery.UNKNOWN: MailEvent.LOSE,
     Delivery.REFUSED: MailEvent.REFUSE,
 }
+
+_FIELDS: Final = {
+    Delivery.SENT: "sent",
+    Delivery.DEFERRED: "deferred",
+    Delivery.UNKNOWN: "unknown",
+    Delivery.REFUSED: "refused",
+}
+"""What counts each answer in the report."""
+
+
+@attrs.frozen(kw_only=True)
+class _Letter:
+    """
+    A mail as it is kept from its first attempt on, and what its bytes are made of.
+    """
+
+    mail: Mail
+    content: Content
+    link: MailedLink | None
 
 
 class OutboxService:
@@ -51,51 +96,141 @@ class OutboxService:
         Send all mails that are due now.
 
         Call it again and again, from one worker or from several. A mail server that
-        is down, slow or refusing raises nothing: its mails wait and are tried again.
+        is down, slow or refusing raises nothing: its mails wait and are tried again,
+        after delays that grow from a minute to six hours, for five days.
 
         Raises:
             StoreError: The store failed; what was sent may be sent once more.
         """
-        fates: list[Delivery | None] = []
-        while mails := self._claim():
+        fates: Counter[str] = Counter()
+        # Only what is due now: before a server that is slow enough, what was deferred
+        # would be due again, and this would never end.
+        due = self._now()
+        while mails := self._claim(due):
             with self._parts.mailer as mailer:
-                fates += [self._send(mailer, mail) for mail in mails]
-        return DeliveryReport(
-            sent=fates.count(Delivery.SENT),
-            deferred=fates.count(Delivery.DEFERRED),
-            unknown=fates.count(Delivery.UNKNOWN),
-            refused=fates.count(Delivery.REFUSED),
-            dropped=fates.count(None),
+                for mail in mails:
+                    fates.update(self._send(mailer, mail))
+        return DeliveryReport(**fates)
+
+    def status(self) -> OutboxStatus:
+        """
+        How many mails are in which state, and since when the oldest one waits.
+        """
+        return self._parts.store.transact(
+            lambda unit: unit.outbox.status(), read_only=True
         )
+
+    def record_bounce(self, message_id: str, *, kind: BounceKind | str) -> MailState:
+        """
+        Note that a mail came back; nothing but its state depends on it.
+
+        One that came back for good from a school's mailbox puts the school on the
+        support team's list.
+
+        Args:
+            message_id: As the bounce names it, with or without angle brackets.
+            kind: "soft" for now (the mailbox is full), "hard" for good.
+
+        Returns:
+            Where the mail stands.
+
+        Raises:
+            InputError: The kind is none.
+            NotFoundError: The Message-ID is none of ours.
+            TransitionError: The mail has not left, or was given up.
+        """
+        bounce = _parse_kind(kind)
+        uai, mail_id = parse_message_id(message_id)
+        at = self._now()
+
+        def work(unit: UnitOfWork) -> MailState:
+            mail = unit.outbox.get(uai, mail_id)
+            if mail is None:
+                raise NotFoundError
+            bounced = mail.bounced(bounce)
+            if bounced is mail:
+                return mail.state
+            if not unit.outbox.save(bounced, was=mail.state):
+                # Somebody was quicker; what the row says now decides.
+                return work(unit)
+            self._came_back(unit, bounced, at)
+            return bounced.state
+
+        return self._parts.store.transact(work)
+
+    def _came_back(self, unit: UnitOfWork, mail: Mail, at: datetime) -> None:
+        """
+        Put the school on the support team's list, if its mailbox is not there.
+        """
+        if mail.uai is None or mail.state is not MailState.HARD_BOUNCED:
+            return
+        school = unit.schools.find(mail.uai, lock=True)
+        if school is None or school.mailbox != mail.to:
+            return
+        event: SchoolEvent = MailBounced(
+            uai=mail.uai, at=at, actor=ANONYMOUS, mail=mail.id
+        )
+        space = school.known_space.listed(Attention.MAIL_BOUNCED, at=at)
+        self._parts.ledger.record(unit, space, [event])
 
     def _now(self) -> datetime:
         return instant(self._parts.clock.now())
 
-    def _claim(self) -> Sequence[Mail]:
-        now = self._now()
+    def _claim(self, due: datetime) -> Sequence[Mail]:
+        until = self._now() + CLAIM
         return self._parts.store.transact(
-            lambda unit: unit.outbox.claim(now=now, until=now + CLAIM, limit=BATCH)
+            lambda unit: unit.outbox.claim(now=due, until=until, limit=BATCH)
         )
 
-    def _send(self, mailer: Mailer, mail: Mail) -> Delivery | None:
+    def _send(self, mailer: Mailer, mail: Mail) -> list[str]:
         """
-        Send one claimed mail; None when there is nothing to send any more.
+        Send one claimed mail; the fields of the report that count it.
         """
-        content = mail.content or self._render(mail)
-        frozen = attrs.evolve(mail, content=content, message=None)
-        url = self._parts.store.transact(lambda unit: self._freeze(unit, frozen))
-        if url is None:
-            return None
-        site = self._parts.site
-        # Only here: a process that leaves the sending to another needs no e-mail.
-        from pixorga.mail.mime import build
+        content = mail.content or _made(mail, lambda: self._render(mail))
+        if content is None:
+            return self._broken(mail)
+        letter = self._parts.store.transact(
+            lambda unit: self._freeze(unit, mail, content)
+        )
+        if letter is None:
+            return ["dropped"]
+        message = _made(mail, lambda: self._build(letter))
+        if message is None:
+            return self._broken(mail)
+        delivery = self._hand_over(mailer, mail, message)
+        return [_FIELDS[delivery], *self._settle(letter.mail, _EVENTS[delivery])]
 
-        message = build(frozen, content, url=url, site=site)
-        envelope = Envelope(sender=site.sender_address, recipient=mail.to)
-        delivery = mailer.send(envelope, message)
-        settled = frozen.step(_EVENTS[delivery], due_at=self._now() + RETRY)
-        self._parts.store.transact(lambda unit: unit.outbox.save(settled))
-        return delivery
+    def _broken(self, mail: Mail) -> list[str]:
+        # Not this mail's end, and no other's: a template can be mended. What was
+        # rendered now is dropped for what it says, to be rendered anew.
+        return ["broken", *self._settle(mail, MailEvent.DEFER)]
+
+    def _hand_over(self, mailer: Mailer, mail: Mail, message: bytes) -> Delivery:
+        sender = self._parts.site.sender_address
+        try:
+            return mailer.send(Envelope(sender=sender, recipient=mail.to), message)
+        except Exception as error:  # noqa: BLE001 (a mailer may be anybody's)
+            # It should have answered, and nobody knows what it has done before.
+            _complain("MAILER_FAILED", mail, error)
+            return Delivery.UNKNOWN
+
+    def _settle(self, mail: Mail, event: MailEvent) -> list[str]:
+        """
+        Write down what became of an attempt; give up what has been tried for too long.
+        """
+        now = self._now()
+        settled = mail.step(event, due_at=now + retry_delay(mail.attempts))
+        waits = settled.state in {MailState.QUEUED, MailState.UNKNOWN}
+        given_up = waits and now - mail.created_at >= GIVE_UP_AFTER
+        if given_up:
+            settled = mail.step(MailEvent.GIVE_UP)
+
+        def work(unit: UnitOfWork) -> None:
+            if unit.outbox.save(settled, was=mail.state):
+                self._came_back(unit, settled, now)
+
+        self._parts.store.transact(work)
+        return ["abandoned"] if given_up else []
 
     def _render(self, mail: Mail) -> Content:
         if mail.message is None:
@@ -103,21 +238,68 @@ class OutboxService:
             raise LookupError(mail.id)
         return self._parts.renderer.render(mail.message, locale=mail.locale)
 
-    def _freeze(self, unit: UnitOfWork, mail: Mail) -> str | None:
+    def _freeze(self, unit: UnitOfWork, mail: Mail, content: Content) -> _Letter | None:
         """
-        Keep what was rendered, before it is sent, and mint the link that it carries.
+        Keep what was rendered, before it is sent.
 
         Returns:
-            The link's URL, empty when the mail carries none; None when the link has
-            ended meanwhile or another worker has taken over.
+            None when the mail's link has ended meanwhile, or another worker has taken
+            over: there is nothing to send any more.
         """
-        link = unit.links.get(mail.uai, mail.link) if mail.link else None
+        frozen = attrs.evolve(mail, content=content, message=None)
+        link = _link(unit, mail.uai, mail.link) if mail.link else None
         if mail.link and not (link and link.is_usable(now=self._now())):
-            unit.outbox.save(mail.step(MailEvent.REFUSE))
+            unit.outbox.save(frozen.step(MailEvent.GIVE_UP), was=mail.state)
             return None
-        if not unit.outbox.save(mail):
+        if not unit.outbox.save(frozen, was=mail.state):
             return None
-        return self._url(link) if link else ""
+        return _Letter(mail=frozen, content=content, link=link)
 
-    def _url(self, link: Link) -> str:
+    def _build(self, letter: _Letter) -> bytes:
+        # Only here: a process that leaves the sending to another needs no e-mail.
+        from pixorga.mail.mime import build
+
+        url = self._url(letter.link) if letter.link else ""
+        return build(letter.mail, letter.content, url=url, site=self._parts.site)
+
+    def _url(self, link: MailedLink) -> str:
         return self._parts.site.link_url(link.purpose, self._parts.tokens.mint(link))
+
+
+def _link(unit: UnitOfWork, uai: Uai | None, handle: str) -> MailedLink | None:
+    return unit.accounts.link(handle) if uai is None else unit.links.get(uai, handle)
+
+
+def _made(mail: Mail, make: Callable[[], T]) -> T | None:
+    """
+    What is made of a mail; None when it cannot be, and the log says why.
+    """
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 (a template may raise anything)
+        _complain("MAIL_BROKEN", mail, error)
+        return None
+
+
+def _complain(code: str, mail: Mail, error: Exception) -> None:
+    """
+    Log what went wrong with a mail, and not a word of what may be the mail's.
+    """
+    cause = str(error) if isinstance(error, PixorgaError) else type(error).__name__
+    place = extract_tb(error.__traceback__)[-1]
+    _log.error(
+        "%s mail=%s cause=%s at=%s:%s",
+        code,
+        mail.id,
+        cause,
+        place.filename,
+        place.lineno,
+    )
+
+
+def _parse_kind(kind: BounceKind | str) -> BounceKind:
+    choices = {choice.value: choice for choice in BounceKind}
+    if kind not in choices:
+        error = FieldChoiceError(field="kind", choices=tuple(choices))
+        raise InputError(errors=(error,))
+    return choices[kind]

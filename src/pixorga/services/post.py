@@ -6,26 +6,34 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
 
-from pixorga.domain.establishment import Establishment
+from pixorga.domain.account import Account
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.link import Link
-from pixorga.domain.messages import Message
+from pixorga.domain.link import AccountLink, Link
+from pixorga.domain.messages import AccountMessage, Message
 from pixorga.domain.outbox import Mail
 from pixorga.domain.people import EmailAddress, Locale
+from pixorga.domain.space import School
 from pixorga.domain.team import Administrator, Membership
 
-__all__ = ["Recipient", "administrators_of", "mailbox_of", "notices", "with_link"]
+__all__ = [
+    "Recipient",
+    "administrators_of",
+    "mailbox_of",
+    "notices",
+    "to_account",
+    "with_link",
+]
 
 Recipient: TypeAlias = tuple[EmailAddress, Locale]
 """Where a mail goes, and the language that is read there."""
 
 
-def mailbox_of(establishment: Establishment) -> list[Recipient]:
+def mailbox_of(school: School) -> list[Recipient]:
     """
-    The school's mailbox, if the directory has one.
+    The school's mailbox, if it has one that mails may go to.
     """
     # French schools read French, whatever language a request came in.
-    return [(establishment.mailbox, Locale.FR)] if establishment.mailbox else []
+    return [(school.mailbox, Locale.FR)] if school.mailbox else []
 
 
 def administrators_of(
@@ -57,6 +65,29 @@ def with_link(link: Link, message: Message, *, mail_id: str, at: datetime) -> Ma
         to=link.sent_to,
         locale=link.locale,
         link=link.handle,
+        message=message,
+        created_at=at,
+        due_at=at,
+    )
+
+
+def to_account(
+    account: Account,
+    message: AccountMessage,
+    *,
+    mail_id: str,
+    at: datetime,
+    link: AccountLink | None = None,
+) -> Mail:
+    """
+    A mail to a person's account: to its address, or to the one that a link went to.
+    """
+    return Mail(
+        id=mail_id,
+        uai=None,
+        to=link.sent_to if link else account.email,
+        locale=account.locale,
+        link=link.handle if link else None,
         message=message,
         created_at=at,
         due_at=at,

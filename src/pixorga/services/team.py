@@ -2,23 +2,32 @@
 Who may act in which school, who leaves it, and who comes after.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from functools import partial
+from typing import Final, TypeAlias
 
 import attrs
 
-from pixorga.domain.audit import Event
+from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant
-from pixorga.domain.events import MembershipReinstated, MembershipRemoved
+from pixorga.domain.events import (
+    MembershipReinstated,
+    MembershipRemoved,
+    MembershipUpdated,
+)
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationReason, InvitationSummary
-from pixorga.domain.people import EmailAddress, Locale, Principal
-from pixorga.domain.space import School, Space, SpaceView
+from pixorga.domain.messages import AccessChange, AccessChanged
+from pixorga.domain.outbox import Mail
+from pixorga.domain.people import EmailAddress, Locale, Operator, Principal
+from pixorga.domain.space import Attention, School, Space, SpaceView
+from pixorga.domain.support import OperatorReason
 from pixorga.domain.team import (
     Administrator,
     Membership,
     MembershipEvent,
+    MembershipState,
     is_last_administrator,
 )
 from pixorga.errors import (
@@ -26,14 +35,30 @@ from pixorga.errors import (
     FieldError,
     LastAdministratorError,
     NotFoundError,
+    SpaceArchivedError,
+    TransitionError,
 )
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.authority import Authority, require_authority, school_of
 from pixorga.services.forms import Form
 from pixorga.services.issuing import Draft, Issuer
 from pixorga.services.parts import Parts
+from pixorga.services.post import notices
 
-__all__ = ["TeamService"]
+__all__ = ["Ground", "TeamService", "told", "update_copies"]
+
+
+@attrs.frozen(kw_only=True)
+class Ground:
+    """
+    Why an operator acts; nothing for whoever else does.
+    """
+
+    reason: OperatorReason | None = None
+    ticket: str | None = None
+
+
+_NO_GROUND: Final = Ground()
 
 
 @attrs.frozen(kw_only=True)
@@ -49,7 +74,9 @@ class _Case:
     actor: str
 
 
-_Verb: TypeAlias = Callable[[_Case], tuple[Membership, Space, list[Event]]]
+_Changed: TypeAlias = tuple[Membership, Space, SchoolEvent, AccessChange]
+
+_Verb: TypeAlias = Callable[[_Case], _Changed]
 
 
 class TeamService:
@@ -120,21 +147,28 @@ class TeamService:
         Raises:
             InputError: The address or the language cannot be used.
             AuthorityError: Not, or no longer, an active administrator.
+            SpaceArchivedError: The school is closed.
+            RequestThrottledError: Too many, by this administrator or to this address.
         """
         form = Form()
         sent_to = form.take(lambda: EmailAddress.parse(to, field="to"))
         language = form.take(lambda: Locale.parse(locale))
         if sent_to is None or language is None:
             raise form.error()
-        draft = Draft.draw(self._parts)
         actor = self._parts.ledger.actor(by)
+        self._parts.gate.admit(client=actor, addressee=str(sent_to))
+        draft = Draft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> InvitationSummary:
-            school = self._school(unit, by.uai)
+            school = unit.schools.find(by.uai, lock=True)
+            if school is None:
+                raise AuthorityError
             require_authority(unit, by, by.uai)
+            if school.is_archived:
+                raise SpaceArchivedError
             invitation, events = self._issuer.issue(
                 unit,
-                school.establishment,
+                school,
                 draft=draft,
                 reason=InvitationReason.HAND_OVER,
                 subject=by.id,
@@ -161,15 +195,21 @@ class TeamService:
         return self.remove(by.id, by=by)
 
     def remove(
-        self, membership_id: str, *, by: Authority, uai: Uai | str | None = None
+        self,
+        membership_id: str,
+        *,
+        by: Authority,
+        uai: Uai | str | None = None,
+        ground: Ground = _NO_GROUND,
     ) -> Membership:
         """
-        Take somebody out of a school's team; also how a suspension is upheld.
+        Take somebody out of a school's team; a suspended person too.
 
         Args:
             membership_id: Whose membership.
             by: An administrator of the school, or an operator.
             uai: The school, for an operator.
+            ground: Why, for an operator.
 
         Raises:
             LastAdministratorError: Nobody else administers it: hand it over first.
@@ -177,20 +217,44 @@ class TeamService:
             NotFoundError: The school has no such membership.
             TransitionError: It has ended before.
         """
+        return self._change(membership_id, by, uai, partial(_removed, ground))
 
-        def verb(case: _Case) -> tuple[Membership, Space, list[Event]]:
-            if is_last_administrator(case.membership, case.team):
-                raise LastAdministratorError
-            removed = case.membership.step(MembershipEvent.REMOVE, at=case.at)
-            event = MembershipRemoved(
-                uai=removed.uai, at=case.at, actor=case.actor, membership=removed.id
-            )
-            return removed, case.space, [event]
+    def uphold(
+        self, membership_id: str, *, by: Operator, uai: Uai | str, ground: Ground
+    ) -> Membership:
+        """
+        Take somebody out of a school's team who is suspended, and nobody else.
+
+        Args:
+            membership_id: Whose membership.
+            by: An operator.
+            uai: The school.
+            ground: Why.
+
+        Raises:
+            NotFoundError: The school has no such membership.
+            TransitionError: It is not suspended, or not any more.
+        """
+
+        def verb(case: _Case) -> _Changed:
+            if case.membership.is_active:
+                # Another administrator may have lifted it while the operator read on.
+                raise TransitionError(
+                    subject="membership",
+                    state=case.membership.state.value,
+                    event="have its suspension upheld",
+                )
+            return _removed(ground, case)
 
         return self._change(membership_id, by, uai, verb)
 
     def reinstate(
-        self, membership_id: str, *, by: Authority, uai: Uai | str | None = None
+        self,
+        membership_id: str,
+        *,
+        by: Authority,
+        uai: Uai | str | None = None,
+        ground: Ground = _NO_GROUND,
     ) -> Membership:
         """
         Lift a suspension.
@@ -199,6 +263,7 @@ class TeamService:
             membership_id: Whose membership.
             by: Another administrator of the school, or an operator.
             uai: The school, for an operator.
+            ground: Why, for an operator; `support.lift_suspension` gives it.
 
         Raises:
             AuthorityError: Not, or no longer, an active administrator.
@@ -206,16 +271,39 @@ class TeamService:
             TransitionError: It is not suspended.
         """
 
-        def verb(case: _Case) -> tuple[Membership, Space, list[Event]]:
+        def verb(case: _Case) -> _Changed:
             active = case.membership.step(MembershipEvent.REINSTATE, at=case.at)
             event = MembershipReinstated(
-                uai=active.uai, at=case.at, actor=case.actor, membership=active.id
+                uai=active.uai,
+                at=case.at,
+                actor=case.actor,
+                membership=active.id,
+                reason=ground.reason,
+                ticket=ground.ticket,
             )
             joined = isinstance(active, Administrator)
             space = case.space.joined(at=case.at) if joined else case.space
-            return active, space, [event]
+            return active, space, event, AccessChange.REINSTATED
 
         return self._change(membership_id, by, uai, verb)
+
+    def person_changed(self, person: Principal) -> tuple[Membership, ...]:
+        """
+        Bring the copies of a person's names, address and language up to date.
+
+        For an application that has its own users: call it when one of them changes.
+
+        Args:
+            person: Who, as they are now; told apart by their id.
+
+        Returns:
+            The memberships whose copy was another one.
+        """
+        at = instant(self._parts.clock.now())
+        actor = self._parts.ledger.actor(person)
+        return self._parts.store.transact(
+            lambda unit: update_copies(self._parts, unit, person, at=at, actor=actor)
+        )
 
     def _change(
         self, membership_id: str, by: Authority, uai: Uai | str | None, verb: _Verb
@@ -225,13 +313,14 @@ class TeamService:
         """
         school_uai = school_of(by, uai)
         at = instant(self._parts.clock.now())
+        mail_id = self._parts.ids.new()
         actor = self._parts.ledger.actor(by)
 
         def work(unit: UnitOfWork) -> Membership:
-            school = self._school(unit, school_uai)
+            school = unit.schools.find(school_uai, lock=True)
             team = require_authority(unit, by, school_uai)
             found = [m for m in team if m.id == membership_id]
-            if not found:
+            if school is None or not found:
                 raise NotFoundError
             case = _Case(
                 membership=found[0],
@@ -240,18 +329,86 @@ class TeamService:
                 at=at,
                 actor=actor,
             )
-            changed, space, events = verb(case)
+            changed, space, event, change = verb(case)
             unit.team.save(changed, was=found[0].state)
-            self._parts.ledger.record(unit, space, events)
+            if not _is_contested(team, but=changed):
+                space = space.unlisted(Attention.CONTESTED)
+            self._parts.ledger.record(unit, space, [event])
+            if changed.id != by.id:
+                unit.outbox.add(told(school, changed, change, mail_id=mail_id, at=at))
             return changed
 
         return self._parts.store.transact(work)
 
-    def _school(self, unit: UnitOfWork, uai: Uai) -> School:
+
+def update_copies(
+    parts: Parts, unit: UnitOfWork, person: Principal, *, at: datetime, actor: str
+) -> tuple[Membership, ...]:
+    """
+    Write a person's new names, address and language over the memberships' copies.
+    """
+    stale = [m for m in unit.team.of_person(person.id) if m.person != person]
+    updated: list[Membership] = []
+    for uai in dict.fromkeys(membership.uai for membership in stale):
         school = unit.schools.find(uai, lock=True)
-        if school is None or school.space is None:
-            raise AuthorityError
-        return school
+        own = [attrs.evolve(m, person=person) for m in stale if m.uai == uai]
+        for membership in own:
+            unit.team.save(membership, was=membership.state)
+        updated += own
+        if school is not None:
+            events = [
+                MembershipUpdated(uai=uai, at=at, actor=actor, membership=m.id)
+                for m in own
+            ]
+            parts.ledger.record(unit, school.known_space, events)
+    return tuple(updated)
+
+
+def told(
+    school: School,
+    membership: Membership,
+    change: AccessChange,
+    *,
+    mail_id: str,
+    at: datetime,
+) -> list[Mail]:
+    """
+    The mail to somebody whose access others have changed.
+    """
+    message = AccessChanged(
+        school=school.establishment.name,
+        school_kind=school.establishment.kind,
+        change=change,
+        role=membership.role,
+        changed_at=at,
+    )
+    person = (membership.person.email, membership.person.locale)
+    return notices(membership.uai, message, [person], mail_id=mail_id, at=at)
+
+
+def _removed(ground: Ground, case: _Case) -> _Changed:
+    if is_last_administrator(case.membership, case.team):
+        raise LastAdministratorError
+    removed = case.membership.step(MembershipEvent.REMOVE, at=case.at)
+    event = MembershipRemoved(
+        uai=removed.uai,
+        at=case.at,
+        actor=case.actor,
+        membership=removed.id,
+        reason=ground.reason,
+        ticket=ground.ticket,
+    )
+    return removed, case.space, event, AccessChange.REMOVED
+
+
+def _is_contested(team: Sequence[Membership], *, but: Membership) -> bool:
+    """
+    Whether somebody else of a school waits for a decision.
+    """
+    return any(
+        membership.state is MembershipState.SUSPENDED and membership.id != but.id
+        for membership in team
+    )
 
 
 def _code(uai: str | Uai | None) -> str | None:

@@ -12,7 +12,7 @@ from pixorga.domain.activation import ActivationOutcome, ActivationRequest
 from pixorga.domain.establishment import Establishment, EstablishmentKind
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import Invitation, InvitationReason
-from pixorga.domain.link import Link, LinkPurpose
+from pixorga.domain.link import RESET_LIFETIME, AccountLink, Link, LinkPurpose
 from pixorga.domain.messages import ActivationLink
 from pixorga.domain.outbox import Mail
 from pixorga.domain.people import EmailAddress, Locale, PersonName, Principal
@@ -28,6 +28,7 @@ __all__ = [
     "a_school",
     "a_space",
     "an_account",
+    "an_account_link",
     "an_administrator",
     "an_invitation",
 ]
@@ -136,10 +137,29 @@ def an_account(**fields: Any) -> Account:
         "email": EmailAddress.parse("zoe@example.fr"),
         "locale": Locale.FR,
         "password_hash": "plain:",
+        "password_set_at": START,
         "terms": "1",
+        "terms_at": START,
         "created_at": START,
     }
     return Account(**defaults | fields)
+
+
+def an_account_link(**fields: Any) -> AccountLink:
+    """
+    A pending link to choose another password.
+    """
+    defaults: dict[str, Any] = {
+        "id": "account-link-1",
+        "handle": "R" * 22,
+        "key_id": "0" * 16,
+        "purpose": LinkPurpose.RESET,
+        "subject": "person-1",
+        "sent_to": EmailAddress.parse("zoe@example.fr"),
+        "issued_at": START,
+        "expires_at": START + RESET_LIFETIME,
+    }
+    return AccountLink(**defaults | fields)
 
 
 def an_administrator(**fields: Any) -> Administrator:

@@ -13,21 +13,31 @@ Fixtures that *must* be overridden raise until they are. Tests may be added, and
 may be taken away: an adapter that cannot pass one does not keep the port's promises.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 import attrs
 import pytest
 
-from pixorga.domain.audit import EMPTY_CHAIN, AuditEvent, verify
+from pixorga.domain.account import Account, Throttle
+from pixorga.domain.audit import EMPTY_CHAIN, AuditEvent, AuditNote, verify
+from pixorga.domain.establishment import EstablishmentKind, MailboxState
 from pixorga.domain.events import InvitationIssued
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.link import LinkEvent, LinkPurpose, LinkState
-from pixorga.domain.outbox import Content, Mail, MailEvent, MailState
-from pixorga.domain.people import EmailAddress
+from pixorga.domain.outbox import (
+    BounceKind,
+    Content,
+    Mail,
+    MailEvent,
+    MailState,
+    OutboxStatus,
+)
+from pixorga.domain.people import EmailAddress, Locale, PersonName
+from pixorga.domain.space import Attention, SpaceState
 from pixorga.domain.team import MembershipEvent, MembershipState, Role
-from pixorga.errors import AddressTakenError, StoreReadOnlyError
+from pixorga.errors import AddressTakenError, StoreConflictError, StoreReadOnlyError
 from pixorga.ports.store import Store, UnitOfWork
 from pixorga.testing.builders import (
     a_contest_link,
@@ -37,16 +47,18 @@ from pixorga.testing.builders import (
     a_school,
     a_space,
     an_account,
+    an_account_link,
     an_administrator,
     an_invitation,
 )
 from pixorga.testing.fakes import START
-from pixorga.testing.interleaving import cross
+from pixorga.testing.interleaving import cross, cross_verbs
 
 __all__ = ["StoreContract"]
 
 UAI = Uai.parse("0750655E")
 OTHER_UAI = Uai.parse("0752387M")
+OTHER_ADDRESS = EmailAddress("lea@example.fr")
 
 
 class StoreContract:
@@ -134,6 +146,7 @@ class StoreContract:
             lambda unit: unit.team.add(an_administrator()),
             lambda unit: unit.outbox.add([a_mail()]),
             lambda unit: unit.audit.append(_chain(1)),
+            lambda unit: unit.audit.note(_note(1)),
         ]
         for write in writes:
             with pytest.raises(StoreReadOnlyError):
@@ -172,6 +185,29 @@ class StoreContract:
         assert found.establishment == changed
         assert found.space == a_space(version=1)
 
+    def test_lists_the_directory_in_pages(self, store: Store, school: Uai) -> None:
+        """
+        All rows are listed as they are, in order, with a space or without.
+        """
+        others = [
+            a_school(uai=Uai.parse("0140070A"), mailbox=None, city=""),
+            a_school(uai=Uai.lenient("0951099E"), closed=True),
+            a_school(
+                uai=OTHER_UAI,
+                kind=EstablishmentKind.OTHER,
+                mailbox_state=MailboxState.TO_CONFIRM,
+            ),
+        ]
+        store.transact(lambda unit: unit.schools.put(others))
+
+        first = store.transact(lambda u: u.schools.listed(after=None, limit=3))
+        last = first[-1].uai
+        second = store.transact(lambda u: u.schools.listed(after=last, limit=3))
+
+        assert list(first) == [others[0], a_school(), others[2]]
+        assert list(second) == [others[1]]
+        assert not second[0].uai.has_valid_key
+
     def test_lists_spaces_in_pages(self, store: Store) -> None:
         """
         Schools with a space are listed in order, page by page, and no others.
@@ -191,6 +227,66 @@ class StoreContract:
 
         assert [str(uai) for uai in first] == ["0140070A", "0752387M"]
         assert [str(uai) for uai in second] == ["0951099D"]
+
+    def test_keeps_all_of_a_space(self, store: Store, school: Uai) -> None:
+        """
+        A space comes back with all that an operator and the list say of it.
+        """
+        space = a_space(
+            version=1,
+            state=SpaceState.ORPHANED,
+            head=_chain(1)[0].head,
+            activated_at=START,
+            confirmed_mailbox=OTHER_ADDRESS,
+            confirmed_against=a_school().mailbox,
+        ).listed(Attention.MAIL_BOUNCED, at=START)
+        store.transact(lambda unit: unit.schools.save(space))
+
+        found = store.transact(lambda unit: unit.schools.find(school))
+
+        assert found is not None
+        assert found.space == attrs.evolve(space, version=2)
+        assert found.mailbox == OTHER_ADDRESS
+
+    def test_lists_schools_to_look_into(self, store: Store) -> None:
+        """
+        Schools on the support team's list come in order, page by page, and no others.
+        """
+        codes = ["0140070A", "0752387M", "0951099D", "0750655E"]
+        reasons = [*list(Attention)[:3], None]
+
+        def work(unit: UnitOfWork) -> None:
+            for code, reason in zip(codes, reasons, strict=True):
+                uai = Uai.parse(code)
+                space = a_space(uai=uai)
+                unit.schools.put([a_school(uai=uai)])
+                unit.schools.save(space.listed(reason, at=START) if reason else space)
+
+        store.transact(work)
+
+        first = store.transact(lambda u: u.schools.on_list(after=None, limit=2))
+        last = first[-1].establishment.uai
+        second = store.transact(lambda u: u.schools.on_list(after=last, limit=2))
+
+        listed = [(str(one.establishment.uai), one.space) for one in (*first, *second)]
+        assert [code for code, _ in listed] == codes[:3]
+        assert [space and space.attention for _, space in listed] == reasons[:3]
+        assert len(second) == 1
+
+    def test_takes_a_school_off_the_list(self, store: Store, school: Uai) -> None:
+        """
+        A school that is settled is on the list no more.
+        """
+        listed = a_space(version=1).listed(Attention.CONTESTED, at=START)
+        store.transact(lambda unit: unit.schools.save(listed))
+        before = store.transact(lambda u: u.schools.on_list(after=None, limit=9))
+        settled = attrs.evolve(listed.unlisted(Attention.CONTESTED), version=2)
+        store.transact(lambda unit: unit.schools.save(settled))
+
+        after = store.transact(lambda u: u.schools.on_list(after=None, limit=9))
+
+        assert [one.establishment.uai for one in before] == [school]
+        assert list(after) == []
 
     def test_saves_no_stale_space(self, store: Store, school: Uai) -> None:
         """
@@ -238,6 +334,36 @@ class StoreContract:
 
         assert found == request
         assert elsewhere is None
+
+    def test_lists_the_latest_requests(self, store: Store) -> None:
+        """
+        Requests come by their row ids, latest first, page by page, for all or for one.
+        """
+        requests = [
+            a_request(id=f"request-{number}", uai=uai)
+            for number, uai in enumerate([UAI, OTHER_UAI, UAI, OTHER_UAI, UAI])
+        ]
+
+        def work(unit: UnitOfWork) -> None:
+            for request in (*requests[3:], *requests[:3]):
+                unit.requests.add(request)
+
+        def page(before: str | None, *, uai: Uai | None = None) -> list[object]:
+            return list(
+                store.transact(
+                    lambda u: u.requests.latest(uai=uai, before=before, limit=2)
+                )
+            )
+
+        store.transact(work)
+
+        assert page(None) == [requests[4], requests[3]]
+        assert page("request-3") == [requests[2], requests[1]]
+        assert page("request-1") == [requests[0]]
+        assert page("request-0") == []
+        assert page(None, uai=UAI) == [requests[4], requests[2]]
+        assert page("request-2", uai=UAI) == [requests[0]]
+        assert page(None, uai=Uai.parse("0951099D")) == []
 
     # Links
 
@@ -383,6 +509,254 @@ class StoreContract:
         with pytest.raises(AddressTakenError):
             store.transact(lambda unit: unit.accounts.add(an_account(id="person-2")))
 
+    def test_finds_an_account_by_its_id(self, store: Store) -> None:
+        """
+        An account is found by its row id, and none by another.
+        """
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+
+        assert store.transact(lambda u: u.accounts.get("person-1")) == an_account()
+        assert store.transact(lambda u: u.accounts.get("person-2")) is None
+        assert store.transact(lambda u: u.accounts.by_email(OTHER_ADDRESS)) is None
+
+    def test_changes_an_account(self, store: Store) -> None:
+        """
+        All of an account can change but its id; its former address is free again.
+        """
+        later = an_account(
+            email=OTHER_ADDRESS,
+            locale=Locale.EN,
+            password_hash="plain:later",  # noqa: S106 (no password)
+            password_set_at=START + timedelta(days=1),
+            terms="2",
+            terms_at=START + timedelta(days=2),
+            confirmed_at=START + timedelta(days=3),
+        )
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+
+        saved = store.transact(lambda u: u.accounts.save(later, was=an_account()))
+
+        assert saved is True
+        assert store.transact(lambda u: u.accounts.get("person-1")) == later
+        assert store.transact(lambda u: u.accounts.by_email(OTHER_ADDRESS)) == later
+        store.transact(lambda unit: unit.accounts.add(an_account(id="person-2")))
+        assert store.transact(
+            lambda u: u.accounts.by_email(an_account().email)
+        ) == an_account(id="person-2")
+
+    @pytest.mark.parametrize(
+        "was",
+        [
+            an_account(email=OTHER_ADDRESS),
+            an_account(password_hash="plain:other"),  # noqa: S106 (no password)
+        ],
+        ids=["address", "password"],
+    )
+    def test_changes_no_account_that_has_changed(
+        self, store: Store, was: Account
+    ) -> None:
+        """
+        With another address or password than was read, an account stays as it is.
+        """
+        later = attrs.evolve(was, terms="2")
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+
+        saved = store.transact(lambda u: u.accounts.save(later, was=was))
+
+        assert saved is False
+        assert store.transact(lambda u: u.accounts.get("person-1")) == an_account()
+        assert store.transact(lambda u: u.accounts.by_email(OTHER_ADDRESS)) is None
+
+    def test_changes_no_unknown_account(self, store: Store) -> None:
+        """
+        An account that is not there cannot be changed, and is not made.
+        """
+        saved = store.transact(
+            lambda u: u.accounts.save(an_account(), was=an_account())
+        )
+
+        assert saved is False
+        assert store.transact(lambda u: u.accounts.get("person-1")) is None
+        assert store.transact(lambda u: u.accounts.by_email(an_account().email)) is None
+
+    def test_takes_no_other_account_s_address(self, store: Store) -> None:
+        """
+        A change to an address that is another account's is refused; to its own is not.
+        """
+        other = an_account(id="person-2", email=OTHER_ADDRESS)
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+        store.transact(lambda unit: unit.accounts.add(other))
+        moved = an_account(email=OTHER_ADDRESS)
+        stays = an_account(terms="2")
+
+        with pytest.raises(AddressTakenError):
+            store.transact(lambda u: u.accounts.save(moved, was=an_account()))
+
+        assert store.transact(lambda u: u.accounts.save(stays, was=an_account()))
+        assert store.transact(lambda u: u.accounts.by_email(OTHER_ADDRESS)) == other
+
+    def test_opens_one_account_under_an_address(self, store: Store) -> None:
+        """
+        Of two who sign up at once with one address, one has an account.
+        """
+
+        def sign_up(account_id: str) -> Callable[[Store], None]:
+            account = an_account(id=account_id)
+            return lambda hooked: hooked.transact(lambda u: u.accounts.add(account))
+
+        answers = cross_verbs(store, sign_up("person-1"), sign_up("person-2"))
+
+        assert _kinds(answers) == ["AddressTakenError", "NoneType"]
+
+    def test_changes_an_account_once(self, store: Store) -> None:
+        """
+        Of two that read one password and set another, one does.
+        """
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+
+        def work(unit: UnitOfWork, meet: Callable[[], None]) -> bool:
+            unit.accounts.get("person-1")
+            meet()
+            later = an_account(password_hash="plain:later")  # noqa: S106 (no password)
+            # What was read is of no account: the guarded write decides.
+            return unit.accounts.save(later, was=an_account())
+
+        assert sorted(cross(store, work)) == [False, True]
+
+    def test_gives_one_account_an_address(self, store: Store) -> None:
+        """
+        Of two accounts that move to one address at once, one gets it.
+        """
+        first = an_account(email=EmailAddress("a@example.fr"))
+        second = an_account(id="person-2", email=EmailAddress("b@example.fr"))
+        store.transact(lambda unit: unit.accounts.add(first))
+        store.transact(lambda unit: unit.accounts.add(second))
+
+        def move(was: Account) -> Callable[[Store], bool]:
+            later = attrs.evolve(was, email=OTHER_ADDRESS)
+            return lambda hooked: hooked.transact(
+                lambda u: u.accounts.save(later, was=was)
+            )
+
+        answers = cross_verbs(store, move(first), move(second))
+
+        assert _kinds(answers) == ["AddressTakenError", "bool"]
+
+    def test_keeps_links_of_accounts(self, store: Store) -> None:
+        """
+        A link of an account is found by its handle, and none by another.
+        """
+        link = an_account_link(locale=Locale.EN, renewed=True)
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+        store.transact(lambda unit: unit.accounts.add_link(link))
+
+        assert store.transact(lambda u: u.accounts.link(link.handle)) == link
+        assert store.transact(lambda u: u.accounts.link("A" * 22)) is None
+
+    def test_lists_an_account_s_pending_links(self, store: Store) -> None:
+        """
+        The pending links of an account are listed, oldest first, and no others.
+        """
+        later = an_account_link(
+            id="account-link-0",
+            handle="L" * 22,
+            issued_at=START + timedelta(seconds=1),
+        )
+        ended = an_account_link(id="link-2", handle="E" * 22).step(
+            LinkEvent.REVOKE, at=START
+        )
+        foreign = an_account_link(id="link-3", handle="F" * 22, subject="person-2")
+        other = an_account(id="person-2", email=OTHER_ADDRESS)
+
+        def work(unit: UnitOfWork) -> None:
+            unit.accounts.add(an_account())
+            unit.accounts.add(other)
+            for link in (later, ended, foreign, an_account_link()):
+                unit.accounts.add_link(link)
+
+        store.transact(work)
+
+        pending = store.transact(lambda u: u.accounts.pending_links("person-1"))
+        assert list(pending) == [an_account_link(), later]
+        assert list(store.transact(lambda u: u.accounts.pending_links("nobody"))) == []
+
+    def test_ends_a_link_of_an_account_once(self, store: Store) -> None:
+        """
+        Of two that read a pending link of an account and use it, one does.
+        """
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+        store.transact(lambda unit: unit.accounts.add_link(an_account_link()))
+        used = an_account_link().step(LinkEvent.ACCEPT, at=START, by="person-1")
+
+        def work(unit: UnitOfWork, meet: Callable[[], None]) -> bool:
+            unit.accounts.link(used.handle)
+            meet()
+            return unit.accounts.save_link(used)
+
+        assert sorted(cross(store, work)) == [False, True]
+        assert store.transact(lambda u: u.accounts.link(used.handle)) == used
+
+    def test_ends_no_unknown_link_of_an_account(self, store: Store) -> None:
+        """
+        A link that is not there cannot be used, and is not made.
+        """
+        store.transact(lambda unit: unit.accounts.add(an_account()))
+        used = an_account_link().step(LinkEvent.ACCEPT, at=START, by="person-1")
+
+        assert store.transact(lambda u: u.accounts.save_link(used)) is False
+        assert store.transact(lambda u: u.accounts.link(used.handle)) is None
+
+    def test_keeps_throttles(self, store: Store) -> None:
+        """
+        A throttle is found by its key, one version higher each time it was written.
+        """
+        first = Throttle(key="a" * 32, failures=1, last_at=START)
+        store.transact(lambda unit: unit.accounts.save_throttle(first))
+        found = store.transact(lambda u: u.accounts.throttle("a" * 32))
+        assert found == attrs.evolve(first, version=1)
+
+        second = attrs.evolve(first, failures=2, last_at=START + timedelta(days=1))
+        second = attrs.evolve(second, version=1)
+        store.transact(lambda unit: unit.accounts.save_throttle(second))
+
+        found = store.transact(lambda u: u.accounts.throttle("a" * 32))
+        assert found == attrs.evolve(second, version=2)
+        assert store.transact(lambda u: u.accounts.throttle("b" * 32)) is None
+
+    @pytest.mark.parametrize("version", [0, 2])
+    def test_saves_no_stale_throttle(self, store: Store, version: int) -> None:
+        """
+        A throttle of another version than is stored is never written.
+        """
+        kept = Throttle(key="a" * 32, failures=7, last_at=START)
+        store.transact(lambda unit: unit.accounts.save_throttle(kept))
+        stale = attrs.evolve(kept, failures=0, version=version)
+
+        with pytest.raises(StoreConflictError):
+            store.transact(lambda unit: unit.accounts.save_throttle(stale))
+
+        found = store.transact(lambda u: u.accounts.throttle(kept.key))
+        assert found == attrs.evolve(kept, version=1)
+
+    @pytest.mark.parametrize("known", [False, True])
+    def test_counts_every_attempt(self, store: Store, *, known: bool) -> None:
+        """
+        A36: of two attempts at once both are counted, of an unknown key too.
+        """
+        key = "a" * 32
+        if known:
+            kept = Throttle(key=key, last_at=START)
+            store.transact(lambda unit: unit.accounts.save_throttle(kept))
+
+        def work(unit: UnitOfWork, meet: Callable[[], None]) -> int:
+            found = unit.accounts.throttle(key) or Throttle(key=key, last_at=START)
+            meet()
+            failures = found.failures + 1
+            unit.accounts.save_throttle(attrs.evolve(found, failures=failures))
+            return failures
+
+        assert sorted(cross(store, work)) == [1, 2]
+
     def test_keeps_memberships(self, store: Store, school: Uai) -> None:
         """
         Memberships are found by school, oldest first, and by person.
@@ -428,6 +802,27 @@ class StoreContract:
         )
 
         assert saved is False
+
+    def test_brings_copies_of_a_person_up_to_date(
+        self, store: Store, school: Uai
+    ) -> None:
+        """
+        A membership's copy of its person can change, whatever state it is in.
+        """
+        member = an_administrator().step(MembershipEvent.SUSPEND, at=START)
+        store.transact(lambda unit: unit.team.add(member))
+        person = a_person(
+            name=PersonName(first="Zoe", last="Petit"),
+            email=OTHER_ADDRESS,
+            locale=Locale.EN,
+        )
+        changed = attrs.evolve(member, person=person)
+
+        saved = store.transact(lambda u: u.team.save(changed, was=member.state))
+
+        assert saved is True
+        assert list(store.transact(lambda u: u.team.of_school(school))) == [changed]
+        assert list(store.transact(lambda u: u.team.of_person("person-1"))) == [changed]
 
     def test_lets_a_person_come_back(self, store: Store, school: Uai) -> None:
         """
@@ -490,9 +885,15 @@ class StoreContract:
         sent = dead.step(MailEvent.DELIVER)
 
         assert alive.attempts == 2
-        assert store.transact(lambda unit: unit.outbox.save(sent)) is False
+        assert (
+            store.transact(lambda unit: unit.outbox.save(sent, was=MailState.SENDING))
+            is False
+        )
         sent = alive.step(MailEvent.DELIVER)
-        assert store.transact(lambda unit: unit.outbox.save(sent)) is True
+        assert (
+            store.transact(lambda unit: unit.outbox.save(sent, was=MailState.SENDING))
+            is True
+        )
         assert _claim(store, minutes=60) == []
 
     def test_keeps_what_was_rendered(self, store: Store, school: Uai) -> None:
@@ -505,7 +906,7 @@ class StoreContract:
         deferred = attrs.evolve(claimed, message=None, content=content).step(
             MailEvent.DEFER, due_at=START + timedelta(minutes=1)
         )
-        store.transact(lambda unit: unit.outbox.save(deferred))
+        store.transact(lambda unit: unit.outbox.save(deferred, was=MailState.SENDING))
 
         (again,) = _claim(store, minutes=1)
 
@@ -524,6 +925,131 @@ class StoreContract:
         assert list(mails) == [a_mail(), later]
         assert list(store.transact(lambda u: u.outbox.of_school(OTHER_UAI))) == []
 
+    def test_finds_a_mail(self, store: Store, school: Uai) -> None:
+        """
+        A mail is found under its school, or an account's under none, and nowhere else.
+        """
+        own = a_mail(uai=None, link="B" * 22)
+        store.transact(lambda unit: unit.outbox.add([a_mail(), own]))
+
+        def get(uai: Uai | None, mail_id: str = "mail-1") -> Mail | None:
+            return store.transact(lambda u: u.outbox.get(uai, mail_id))
+
+        assert get(school) == a_mail()
+        assert get(None) == own
+        assert get(OTHER_UAI) is None
+        assert get(school, "mail-2") is None
+        assert get(None, "mail-2") is None
+
+    def test_keeps_mails_of_accounts(self, store: Store, school: Uai) -> None:
+        """
+        Mails of accounts and of schools are claimed alike; each has a row of its own.
+        """
+        first = a_mail(id="mail-1", uai=None, due_at=START - timedelta(days=1))
+        third = a_mail(id="mail-3", uai=None, due_at=START + timedelta(seconds=1))
+        store.transact(lambda unit: unit.outbox.add([third, a_mail(), first]))
+
+        (claimed,) = _claim(store, limit=1)
+        sent = claimed.step(MailEvent.DELIVER)
+        saved = store.transact(lambda u: u.outbox.save(sent, was=MailState.SENDING))
+
+        assert (claimed.uai, claimed.id, claimed.attempts) == (None, "mail-1", 1)
+        assert saved is True
+        assert store.transact(lambda u: u.outbox.get(None, "mail-1")) == sent
+        assert list(store.transact(lambda u: u.outbox.of_school(school))) == [a_mail()]
+        rest = _claim(store, minutes=1)
+        assert [(mail.uai, mail.id) for mail in rest] == [
+            (school, "mail-1"),
+            (None, "mail-3"),
+        ]
+        again = store.transact(lambda u: u.outbox.save(sent, was=MailState.SENDING))
+        assert again is False
+
+    def test_changes_a_mail_once(self, store: Store, school: Uai) -> None:
+        """
+        Of two that read a mail that was sent and note that it came back, one does.
+        """
+        store.transact(
+            lambda unit: unit.outbox.add([a_mail(state=MailState.SENT, message=None)])
+        )
+
+        def work(unit: UnitOfWork, meet: Callable[[], None]) -> bool:
+            unit.outbox.get(school, "mail-1")
+            meet()
+            # What was read is of no account: the guarded write decides.
+            bounced = a_mail(state=MailState.SENT).bounced(BounceKind.HARD)
+            return unit.outbox.save(bounced, was=MailState.SENT)
+
+        assert sorted(cross(store, work)) == [False, True]
+
+    @pytest.mark.parametrize("uai", [UAI, None])
+    def test_changes_no_other_mail(
+        self, store: Store, school: Uai, uai: Uai | None
+    ) -> None:
+        """
+        A mail that is in another state, at another attempt or not there is not written.
+        """
+        mail = a_mail(uai=uai, state=MailState.UNKNOWN, attempts=2)
+        store.transact(lambda unit: unit.outbox.add([mail]))
+
+        def save(mail: Mail, *, was: MailState) -> bool:
+            return store.transact(lambda unit: unit.outbox.save(mail, was=was))
+
+        bounced = mail.bounced(BounceKind.SOFT)
+        assert save(bounced, was=MailState.SENT) is False
+        assert save(attrs.evolve(bounced, attempts=1), was=mail.state) is False
+        assert save(attrs.evolve(bounced, id="mail-2"), was=mail.state) is False
+        assert store.transact(lambda u: u.outbox.get(uai, "mail-1")) == mail
+        assert save(bounced, was=mail.state) is True
+        assert store.transact(lambda u: u.outbox.get(uai, "mail-1")) == bounced
+
+    def test_counts_mails(self, store: Store, school: Uai) -> None:
+        """
+        Mails are counted by state, in all schools and of all accounts.
+        """
+        assert store.transact(lambda u: u.outbox.status()) == OutboxStatus()
+
+        later = START + timedelta(hours=1)
+        mails = [
+            a_mail(id=f"{place}-{state.value}", uai=uai, state=state, due_at=due_at)
+            for place, uai, due_at in [("school", school, later), ("own", None, START)]
+            for state in MailState
+        ]
+        store.transact(lambda unit: unit.outbox.add(mails))
+        store.transact(lambda unit: unit.outbox.add([a_mail(due_at=later)]))
+
+        assert store.transact(
+            lambda u: u.outbox.status(), read_only=True
+        ) == OutboxStatus(
+            queued=3,
+            sending=2,
+            sent=2,
+            unknown=2,
+            soft_bounced=2,
+            hard_bounced=2,
+            dead=2,
+            oldest_due_at=START,
+        )
+
+    def test_counts_no_waiting_of_what_is_over(self, store: Store, school: Uai) -> None:
+        """
+        Only what waits for an attempt is due.
+        """
+        mails = [
+            a_mail(id=state.value, state=state)
+            for state in MailState
+            if state not in {MailState.QUEUED, MailState.UNKNOWN}
+        ]
+        later = a_mail(state=MailState.UNKNOWN, due_at=START + timedelta(hours=1))
+        store.transact(lambda unit: unit.outbox.add(mails))
+        before = store.transact(lambda u: u.outbox.status())
+        store.transact(lambda unit: unit.outbox.add([later]))
+
+        after = store.transact(lambda u: u.outbox.status())
+
+        assert before.oldest_due_at is None
+        assert after.oldest_due_at == later.due_at
+
     # Audit
 
     def test_keeps_the_chain(self, store: Store, school: Uai) -> None:
@@ -540,6 +1066,25 @@ class StoreContract:
         assert verify(kept) == events[-1].head
         assert list(store.transact(lambda u: u.audit.of_school(OTHER_UAI))) == []
 
+    def test_keeps_notes(self, store: Store) -> None:
+        """
+        What happened in no school comes latest first, page by page.
+        """
+        notes = [_note(number) for number in range(5)]
+
+        def work(unit: UnitOfWork) -> None:
+            for note in (*notes[3:], *notes[:3]):
+                unit.audit.note(note)
+
+        store.transact(work)
+
+        first = store.transact(lambda u: u.audit.notes(before=None, limit=3))
+        last = first[-1].id
+        second = store.transact(lambda u: u.audit.notes(before=last, limit=3))
+
+        assert [*first, *second] == notes[::-1]
+        assert (len(first), len(second)) == (3, 2)
+
 
 def _find(store: Store) -> object:
     found = store.transact(lambda unit: unit.schools.find(UAI), read_only=True)
@@ -553,11 +1098,25 @@ def _pending(store: Store, *, sent_to: str = "ce.0750655e@ac-paris.fr") -> objec
     )
 
 
+def _kinds(answers: Iterable[object]) -> list[str]:
+    return sorted(type(answer).__name__ for answer in answers)
+
+
 def _claim(store: Store, *, limit: int = 9, minutes: int = 0) -> list[Mail]:
     now = START + timedelta(minutes=minutes)
     until = now + timedelta(minutes=5)
     return list(
         store.transact(lambda u: u.outbox.claim(now=now, until=until, limit=limit))
+    )
+
+
+def _note(number: int) -> AuditNote:
+    return AuditNote(
+        id=f"note-{number}",
+        at=START + timedelta(seconds=number),
+        code="DIRECTORY_IMPORTED",
+        actor="anonymous",
+        details=(("added", "2"), ("closed", f"{number}")),
     )
 
 

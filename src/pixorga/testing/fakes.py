@@ -11,10 +11,14 @@ from itertools import count
 from types import TracebackType
 from typing import Final, Self
 
+from pixorga.domain.limits import Limit
+from pixorga.errors import LimiterError
 from pixorga.ports.mailer import Delivery, Envelope
 
 __all__ = [
+    "BrokenLimiter",
     "CountedIds",
+    "DenyingLimiter",
     "PlainHasher",
     "RecordingMailer",
     "SeededRandomness",
@@ -108,6 +112,12 @@ class PlainHasher:
         """
         return self.hash(password) == password_hash
 
+    def needs_rehash(self, password_hash: str) -> bool:
+        """
+        Whether it was made by another hasher.
+        """
+        return not password_hash.startswith("plain:")
+
 
 class RecordingMailer:
     """
@@ -150,3 +160,95 @@ class RecordingMailer:
             email.message_from_bytes(message, policy=default)
             for _, message in self.attempts
         ]
+
+
+class DenyingLimiter:
+    """
+    Grants nothing, or so many hits and no more; keys do not matter to it.
+
+    Args:
+        after: How many hits it grants first.
+        wait: Seconds to wait, as it says from then on.
+
+    Attributes:
+        hits: Key and limit of every hit that it was asked for.
+        forgotten: The keys that it was told to forget.
+    """
+
+    def __init__(self, *, after: int = 0, wait: int = 60) -> None:
+        self._after = after
+        self._wait = wait
+        self.hits: list[tuple[str, Limit]] = []
+        self.forgotten: list[str] = []
+
+    def hit(self, key: str, *, limit: Limit, now: datetime) -> int:
+        """
+        Note one, and grant or deny it.
+        """
+        self.hits.append((key, limit))
+        return 0 if len(self.hits) <= self._after else self._wait
+
+    def forget(self, key: str) -> None:
+        """
+        Note the key; it denies as before.
+        """
+        self.forgotten.append(key)
+
+    def purge(self, before: datetime) -> int:
+        """
+        Nothing to drop.
+        """
+        return 0
+
+    def close(self) -> None:
+        """
+        Nothing to let go of.
+        """
+
+
+class BrokenLimiter:
+    """
+    Cannot be reached.
+
+    Attributes:
+        calls: How often it was tried.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def hit(self, key: str, *, limit: Limit, now: datetime) -> int:
+        """
+        Fail.
+
+        Raises:
+            LimiterError: Always.
+        """
+        raise self._failure()
+
+    def forget(self, key: str) -> None:
+        """
+        Fail.
+
+        Raises:
+            LimiterError: Always.
+        """
+        raise self._failure()
+
+    def purge(self, before: datetime) -> int:
+        """
+        Fail.
+
+        Raises:
+            LimiterError: Always.
+        """
+        raise self._failure()
+
+    def close(self) -> None:
+        """
+        Nothing to let go of.
+        """
+
+    def _failure(self) -> LimiterError:
+        self.calls += 1
+        return LimiterError()

@@ -15,7 +15,12 @@ T = TypeVar("T")
 WRITES: Final = frozenset(
     {
         "accounts.add",
+        "accounts.add_link",
+        "accounts.save",
+        "accounts.save_link",
+        "accounts.save_throttle",
         "audit.append",
+        "audit.note",
         "links.add",
         "links.save",
         "outbox.add",

@@ -38,16 +38,20 @@ SENTENCES: Final = {
     "AUTHORITY_MISSING": "This page is for those who administer this school. Change "
     "school, or log in with another account.",
     "BINDING_INVALID": "A setting of the service is wrong: tell the help desk.",
+    "CLOSING_UNCONFIRMED": "This file would close {closing} of {listed} schools: "
+    "confirm that number if it is right.",
     "COMMUNE_MALFORMED": "A commune code has five characters, for example 75115.",
     "CONFIGURATION_INVALID": "A setting of the service is wrong: tell the help desk.",
     "CONFLICT": "Things have changed meanwhile: reload the page.",
     "COUNTRY_MALFORMED": "A country code has three digits, for example 100.",
     "CREDENTIALS_REFUSED": "The address or the password is wrong.",
     "DEPARTMENT_MALFORMED": "A department code looks like 075 or 02A.",
+    "DIRECTORY_CHANGED": "The directory has changed meanwhile: preview the file again.",
+    "DIRECTORY_FILE": "This directory file cannot be used: download it again.",
     "DOCUMENT_INVALID": "This file cannot be read: make it again.",
     "DOCUMENT_KIND": "This file is not of the kind that is expected here.",
-    "DOCUMENT_NEWER": "This file was made by a later version of the service: "
-    "tell the help desk.",
+    "DOCUMENT_NEWER": "This file was made by a later version of the service: tell the "
+    "help desk.",
     "EMAIL_MALFORMED": "Give a whole e-mail address, for example name@example.fr.",
     "ESTABLISHMENT_UNKNOWN": "The directory has no school under this UAI: check it.",
     "EXTRA_MISSING": "A part of the service is not installed: tell the help desk.",
@@ -69,6 +73,7 @@ SENTENCES: Final = {
     "KEY_WEAK": "A key of the service must be changed: tell the help desk.",
     "LAST_ADMINISTRATOR": "You are the last person to administer this space: hand it "
     "over to somebody first.",
+    "LIMITER_UNAVAILABLE": "The service is busy: try again in a moment.",
     "LINK": "This link cannot be used.",
     "LINK_EXPIRED": "This link has expired. Ask for a new one: it will be sent to the "
     "same mailbox.",
@@ -79,10 +84,14 @@ SENTENCES: Final = {
     "LINK_REVOKED": "This link is no longer valid. Use the latest message, or ask "
     "again.",
     "LOGIN_NEEDED": "Sign up or log in first.",
+    "LOGIN_THROTTLED": "Too many attempts to log in: wait, then try again.",
     "MAILBOX_MISSING": "The directory has no mailbox for this school: write to the "
     "help desk.",
+    "MAILBOX_REFUSED": "Give an address of the school or of its academy, not of a free "
+    "webmail.",
     "MAILBOX_UNCONFIRMED": "This school's mailbox has to be confirmed first: write to "
     "the help desk.",
+    "MAIL_TEMPLATE": "A template of the mails is wrong: tell the help desk.",
     "MEF_MALFORMED": "A MEF is eleven digits or capital letters.",
     "MEMBERSHIP_ENDED": "Your access to this school was suspended or removed: ask "
     "somebody who administers it.",
@@ -91,7 +100,10 @@ SENTENCES: Final = {
     "OPERATOR_NEEDED": "Only the help desk can do this: write to it.",
     "OUTCOME_UNKNOWN": "The connection was lost: reload the page to see whether it "
     "happened.",
+    "PASSWORD_BREACHED": "This password is among those that have leaked: choose "
+    "another one.",
     "PIXORGA": "The service could not do this.",
+    "REQUEST_THROTTLED": "Too many requests: wait, then try again.",
     "SCHEMA_MISMATCH": "The database is not up to date: tell the help desk.",
     "SPACE_ARCHIVED": "This school's space is archived: write to the help desk.",
     "STORE_CONFLICT": "Several people changed the same thing: try again.",
@@ -101,6 +113,9 @@ SENTENCES: Final = {
     "STORE_READ_ONLY": "The service could not write this: tell the help desk.",
     "STORE_UNAVAILABLE": "The service is not available, nothing was written: try "
     "again.",
+    "TERMS_OUTDATED": "Accept the present terms of use.",
+    "TERMS_UPDATE_REQUIRED": "The terms of use have changed: accept them to log in.",
+    "THROTTLED": "Too many attempts: wait, then try again.",
     "TRANSITION_ILLEGAL": "This is not possible any more: reload the page.",
     "UAI_KEY": "The last letter does not go with the digits: check the whole UAI.",
     "UAI_MALFORMED": "A UAI is seven digits and a letter, for example 0750680G.",
@@ -108,13 +123,34 @@ SENTENCES: Final = {
 }
 
 WORDS: Final = {
+    "AccessChange.REINSTATED": "given back",
+    "AccessChange.REMOVED": "removed",
+    "AccessChange.ROLE_CHANGED": "role changed",
+    "AccessChange.SUSPENDED": "suspended",
     "ActivationOutcome.ARCHIVED": "space archived",
     "ActivationOutcome.MAILBOX_TO_CONFIRM": "mailbox to confirm",
     "ActivationOutcome.NO_MAILBOX": "no mailbox known",
     "ActivationOutcome.SENT": "link sent",
+    "ActivationOutcome.THROTTLED": "too many requests",
     "ActivationOutcome.UNKNOWN": "school unknown",
+    "Attention.CONTESTED": "administrator contested",
+    "Attention.MAILBOX_MISSING": "no known mailbox",
+    "Attention.MAILBOX_TO_CONFIRM": "mailbox to confirm",
+    "Attention.MAIL_BOUNCED": "mail came back",
+    "BounceKind.HARD": "for good",
+    "BounceKind.SOFT": "for now",
     "Capacity.DIRECTION": "direction staff",
     "Capacity.REFERENT": "referent, with the head's agreement",
+    "CredentialChange.ADDRESS": "address",
+    "CredentialChange.PASSWORD": "password",
+    "DirectoryFileProblem.COLUMNS": "columns that are needed are missing",
+    "DirectoryFileProblem.EMPTY": "it has no schools",
+    "DirectoryFileProblem.ENCODING": "it is not UTF-8",
+    "DirectoryFileProblem.FORMAT": "it is neither CSV with semicolons nor JSON",
+    "DirectoryFileProblem.LINE_TOO_LONG": "a line is longer than any school's",
+    "DirectoryFileProblem.ROWS_TOO_MANY": "it has more rows than the country "
+    "has schools",
+    "DirectoryFileProblem.TRUNCATED": "it ends in the middle",
     "EstablishmentKind.COLLEGE": "Collège",
     "EstablishmentKind.EREA": "EREA",
     "EstablishmentKind.LYCEE": "Lycée",
@@ -128,9 +164,11 @@ WORDS: Final = {
     "LinkState.REVOKED": "withdrawn",
     "LinkState.SUPERSEDED": "replaced",
     "MailState.DEAD": "given up",
+    "MailState.HARD_BOUNCED": "came back, no such mailbox",
     "MailState.QUEUED": "waiting",
     "MailState.SENDING": "being sent",
     "MailState.SENT": "sent",
+    "MailState.SOFT_BOUNCED": "came back for now",
     "MailState.UNKNOWN": "no answer from the server",
     "MailboxState.MISSING": "missing",
     "MailboxState.TO_CONFIRM": "to be confirmed",
@@ -138,6 +176,17 @@ WORDS: Final = {
     "MembershipState.ACTIVE": "active",
     "MembershipState.REMOVED": "removed",
     "MembershipState.SUSPENDED": "suspended",
+    "OperatorReason.ABUSE": "abuse",
+    "OperatorReason.ACADEMY_ASKED": "the academy asked",
+    "OperatorReason.CONTEST_FOUNDED": "the contest is founded",
+    "OperatorReason.CONTEST_UNFOUNDED": "the contest is unfounded",
+    "OperatorReason.DIRECTORY_WRONG": "the directory is wrong",
+    "OperatorReason.MAIL_BOUNCED": "mail came back",
+    "OperatorReason.MISTAKE": "a mistake to undo",
+    "OperatorReason.SCHOOL_ASKED": "the school asked",
+    "OperatorReason.SCHOOL_CLOSED": "the school has closed",
+    "OperatorReason.SCHOOL_MERGED": "the school was merged",
+    "OperatorReason.STAFF_LEFT": "staff has left",
     "ProblemCode.ACCEPTANCE_MISMATCHED": "an invitation was used by another person "
     "than the one who joined",
     "ProblemCode.ACCEPTANCE_REPEATED": "the chain says more than once that an "
@@ -166,6 +215,16 @@ WORDS: Final = {
     "it",
     "Role.ADMINISTRATOR": "administrator",
     "Role.MEMBER": "member",
+    "RowProblem.CELLS": "its cells do not go with the columns",
+    "RowProblem.CITY": "its town is too long, or cannot be shown",
+    "RowProblem.NAME": "its name is too long, or cannot be shown",
+    "RowProblem.NAME_BLANK": "it has no name",
+    "RowProblem.UAI": "its UAI is not seven digits and a letter",
+    "RowRemark.MAILBOX_SEVERAL": "its rows have different mailboxes: one is to be "
+    "confirmed",
+    "RowRemark.MAILBOX_UNREADABLE": "its mailbox is no address, and was left out",
+    "RowRemark.MAILBOX_WEBMAIL": "its mailbox is at a free webmail, and was left out",
+    "RowRemark.UAI_KEY": "the letter of its UAI does not go with the digits",
     "SpaceState.ACTIVE": "active",
     "SpaceState.ARCHIVED": "archived",
     "SpaceState.NEW": "never activated",

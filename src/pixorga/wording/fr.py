@@ -21,7 +21,7 @@ MONTHS: Final = (
     "décembre",
 )
 
-MOMENT: Final = "{day} à {hour} h {minute:02} (heure de Paris)"
+MOMENT: Final = "{day} à {hour} h {minute:02} (heure de Paris)"
 
 DECLARATIONS: Final = {
     "direction": "Je fais partie de la direction de cet établissement.",
@@ -34,48 +34,55 @@ NEUTRAL_ANSWER: Final = (
 )
 
 SENTENCES: Final = {
-    "ADDRESS_TAKEN": "Un compte existe déjà avec cette adresse : connectez-vous.",
+    "ADDRESS_TAKEN": "Un compte existe déjà avec cette adresse : connectez-vous.",
     "AUTHORITY_MISSING": "Cette page est réservée aux personnes qui administrent cet "
     "établissement. Changez d'établissement ou connectez-vous avec un autre compte.",
-    "BINDING_INVALID": "Un réglage du service est à corriger : prévenez l'assistance.",
+    "BINDING_INVALID": "Un réglage du service est à corriger : prévenez l'assistance.",
+    "CLOSING_UNCONFIRMED": "Ce fichier fermerait {closing} établissements sur {listed} "
+    ": confirmez ce nombre s'il est juste.",
     "COMMUNE_MALFORMED": "Un code commune compte cinq caractères, par exemple 75115.",
-    "CONFIGURATION_INVALID": "Un réglage du service est à corriger : prévenez "
+    "CONFIGURATION_INVALID": "Un réglage du service est à corriger : prévenez "
     "l'assistance.",
-    "CONFLICT": "La situation a changé entre-temps : rechargez la page.",
+    "CONFLICT": "La situation a changé entre-temps : rechargez la page.",
     "COUNTRY_MALFORMED": "Un code pays compte trois chiffres, par exemple 100.",
     "CREDENTIALS_REFUSED": "L'adresse ou le mot de passe est incorrect.",
     "DEPARTMENT_MALFORMED": "Un code de département s'écrit par exemple 075 ou 02A.",
-    "DOCUMENT_INVALID": "Ce fichier ne peut pas être lu : produisez-le à nouveau.",
+    "DIRECTORY_CHANGED": "L'annuaire a changé entre-temps : refaites l'aperçu du "
+    "fichier.",
+    "DIRECTORY_FILE": "Ce fichier d'annuaire ne peut pas être utilisé : téléchargez-le "
+    "à nouveau.",
+    "DOCUMENT_INVALID": "Ce fichier ne peut pas être lu : produisez-le à nouveau.",
     "DOCUMENT_KIND": "Ce fichier n'est pas de la sorte attendue ici.",
-    "DOCUMENT_NEWER": "Ce fichier vient d'une version plus récente du service : "
+    "DOCUMENT_NEWER": "Ce fichier vient d'une version plus récente du service : "
     "prévenez l'assistance.",
     "EMAIL_MALFORMED": "Saisissez une adresse e-mail complète, par exemple "
     "nom@exemple.fr.",
-    "ESTABLISHMENT_UNKNOWN": "Aucun établissement ne porte cet UAI dans l'annuaire : "
+    "ESTABLISHMENT_UNKNOWN": "Aucun établissement ne porte cet UAI dans l'annuaire : "
     "vérifiez-le.",
-    "EXTRA_MISSING": "Une partie du service n'est pas installée : prévenez "
+    "EXTRA_MISSING": "Une partie du service n'est pas installée : prévenez "
     "l'assistance.",
     "FIELD_BLANK": "Ce champ est obligatoire.",
     "FIELD_CHARACTER": "Retirez les caractères qui n'ont pas leur place ici.",
     "FIELD_CHOICE": "Choisissez une des réponses proposées.",
     "FIELD_HOMOGRAPH": "Ressaisissez ce champ avec les lettres d'un seul alphabet.",
     "FIELD_INVALID": "Cette valeur ne convient pas.",
-    "FIELD_MISMATCH": "Ce n'est pas ce qui était attendu : recopiez exactement.",
+    "FIELD_MISMATCH": "Ce n'est pas ce qui était attendu : recopiez exactement.",
     "FIELD_TOO_LONG": "Au plus {limit} caractères.",
     "FIELD_TOO_SHORT": "Au moins {limit} caractères.",
     "FIELD_URL": "Saisissez un nom, pas une adresse web.",
     "FORBIDDEN": "Vous ne pouvez pas faire cela.",
-    "INE_KEY": "Les dernières lettres de l'INE ne vont pas avec ses chiffres : "
+    "INE_KEY": "Les dernières lettres de l'INE ne vont pas avec ses chiffres : "
     "vérifiez-le.",
     "INE_MALFORMED": "Un INE compte onze chiffres ou lettres.",
     "INPUT_INVALID": "Certains champs sont à corriger.",
     "INSTANT_NAIVE": "Une date sans fuseau horaire ne peut pas être utilisée.",
     "INVALID": "Cette valeur ne convient pas.",
-    "KEY_WEAK": "Une clé du service est à changer : prévenez l'assistance.",
-    "LAST_ADMINISTRATOR": "Vous êtes la dernière personne à administrer cet espace : "
+    "KEY_WEAK": "Une clé du service est à changer : prévenez l'assistance.",
+    "LAST_ADMINISTRATOR": "Vous êtes la dernière personne à administrer cet espace : "
     "transmettez-le d'abord à quelqu'un d'autre.",
+    "LIMITER_UNAVAILABLE": "Le service est occupé : réessayez dans un instant.",
     "LINK": "Ce lien ne peut pas être utilisé.",
-    "LINK_EXPIRED": "Ce lien a expiré. Demandez-en un nouveau : il sera envoyé à la "
+    "LINK_EXPIRED": "Ce lien a expiré. Demandez-en un nouveau : il sera envoyé à la "
     "même boîte.",
     "LINK_INVALID": "Ce lien n'est pas reconnu. Copiez-le en entier depuis le message, "
     "ou refaites une demande.",
@@ -84,45 +91,78 @@ SENTENCES: Final = {
     "LINK_REVOKED": "Ce lien n'est plus valable. Utilisez le dernier message reçu, ou "
     "refaites une demande.",
     "LOGIN_NEEDED": "Inscrivez-vous ou connectez-vous d'abord.",
-    "MAILBOX_MISSING": "L'annuaire ne connaît pas la boîte de cet établissement : "
+    "LOGIN_THROTTLED": "Trop d'essais de connexion : patientez, puis réessayez.",
+    "MAILBOX_MISSING": "L'annuaire ne connaît pas la boîte de cet établissement : "
     "écrivez à l'assistance.",
-    "MAILBOX_UNCONFIRMED": "La boîte de cet établissement doit d'abord être "
-    "confirmée : écrivez à l'assistance.",
+    "MAILBOX_REFUSED": "Donnez une adresse de l'établissement ou de son académie, pas "
+    "d'une messagerie gratuite.",
+    "MAILBOX_UNCONFIRMED": "La boîte de cet établissement doit d'abord être confirmée "
+    ": écrivez à l'assistance.",
+    "MAIL_TEMPLATE": "Un modèle de courriel est à corriger : prévenez l'assistance.",
     "MEF_MALFORMED": "Un code MEF compte onze chiffres ou lettres majuscules.",
-    "MEMBERSHIP_ENDED": "Votre accès à cet établissement a été suspendu ou retiré : "
+    "MEMBERSHIP_ENDED": "Votre accès à cet établissement a été suspendu ou retiré : "
     "adressez-vous à une personne qui l'administre.",
     "NOT_FOUND": "Il n'y a rien à cette adresse.",
     "NOT_PUBLIC": "Le service ne peut pas communiquer cela.",
-    "OPERATOR_NEEDED": "Seule l'assistance peut faire cela : écrivez-lui.",
-    "OUTCOME_UNKNOWN": "La connexion a été perdue : rechargez la page pour voir si "
+    "OPERATOR_NEEDED": "Seule l'assistance peut faire cela : écrivez-lui.",
+    "OUTCOME_UNKNOWN": "La connexion a été perdue : rechargez la page pour voir si "
     "l'action a eu lieu.",
+    "PASSWORD_BREACHED": "Ce mot de passe figure parmi ceux qui ont fuité : "
+    "choisissez-en un autre.",
     "PIXORGA": "Le service n'a pas pu faire cela.",
-    "SCHEMA_MISMATCH": "La base de données n'est pas à jour : prévenez l'assistance.",
-    "SPACE_ARCHIVED": "L'espace de cet établissement est archivé : écrivez à "
+    "REQUEST_THROTTLED": "Trop de demandes : patientez, puis réessayez.",
+    "SCHEMA_MISMATCH": "La base de données n'est pas à jour : prévenez l'assistance.",
+    "SPACE_ARCHIVED": "L'espace de cet établissement est archivé : écrivez à "
     "l'assistance.",
-    "STORE_CONFLICT": "Plusieurs personnes ont modifié la même chose : réessayez.",
-    "STORE_FORKED": "Le service est mal démarré : prévenez l'assistance.",
-    "STORE_LOCKED": "Le service est occupé : réessayez dans un instant.",
-    "STORE_NESTED": "Le service n'a pas pu faire cela : prévenez l'assistance.",
-    "STORE_READ_ONLY": "Le service n'a pas pu enregistrer : prévenez l'assistance.",
-    "STORE_UNAVAILABLE": "Le service est indisponible, rien n'a été enregistré : "
+    "STORE_CONFLICT": "Plusieurs personnes ont modifié la même chose : réessayez.",
+    "STORE_FORKED": "Le service est mal démarré : prévenez l'assistance.",
+    "STORE_LOCKED": "Le service est occupé : réessayez dans un instant.",
+    "STORE_NESTED": "Le service n'a pas pu faire cela : prévenez l'assistance.",
+    "STORE_READ_ONLY": "Le service n'a pas pu enregistrer : prévenez l'assistance.",
+    "STORE_UNAVAILABLE": "Le service est indisponible, rien n'a été enregistré : "
     "réessayez.",
-    "TRANSITION_ILLEGAL": "Ce n'est plus possible dans l'état actuel : rechargez la "
+    "TERMS_OUTDATED": "Acceptez les conditions d'utilisation en vigueur.",
+    "TERMS_UPDATE_REQUIRED": "Les conditions d'utilisation ont changé : acceptez-les "
+    "pour vous connecter.",
+    "THROTTLED": "Trop d'essais : patientez, puis réessayez.",
+    "TRANSITION_ILLEGAL": "Ce n'est plus possible dans l'état actuel : rechargez la "
     "page.",
-    "UAI_KEY": "La lettre finale ne va pas avec les chiffres : vérifiez l'UAI en "
+    "UAI_KEY": "La lettre finale ne va pas avec les chiffres : vérifiez l'UAI en "
     "entier.",
     "UAI_MALFORMED": "Un UAI compte sept chiffres et une lettre, par exemple 0750680G.",
-    "UNAVAILABLE": "Le service est indisponible : réessayez plus tard.",
+    "UNAVAILABLE": "Le service est indisponible : réessayez plus tard.",
 }
 
 WORDS: Final = {
+    "AccessChange.REINSTATED": "rétabli",
+    "AccessChange.REMOVED": "retiré",
+    "AccessChange.ROLE_CHANGED": "rôle modifié",
+    "AccessChange.SUSPENDED": "suspendu",
     "ActivationOutcome.ARCHIVED": "espace archivé",
     "ActivationOutcome.MAILBOX_TO_CONFIRM": "boîte à confirmer",
     "ActivationOutcome.NO_MAILBOX": "pas de boîte connue",
     "ActivationOutcome.SENT": "lien envoyé",
+    "ActivationOutcome.THROTTLED": "trop de demandes",
     "ActivationOutcome.UNKNOWN": "établissement inconnu",
+    "Attention.CONTESTED": "administrateur contesté",
+    "Attention.MAILBOX_MISSING": "pas de boîte connue",
+    "Attention.MAILBOX_TO_CONFIRM": "boîte à confirmer",
+    "Attention.MAIL_BOUNCED": "courriel revenu",
+    "BounceKind.HARD": "définitif",
+    "BounceKind.SOFT": "provisoire",
     "Capacity.DIRECTION": "personnel de direction",
     "Capacity.REFERENT": "référent, avec l'accord du chef d'établissement",
+    "CredentialChange.ADDRESS": "adresse",
+    "CredentialChange.PASSWORD": "mot de passe",
+    "DirectoryFileProblem.COLUMNS": "des colonnes nécessaires manquent",
+    "DirectoryFileProblem.EMPTY": "il ne contient aucun établissement",
+    "DirectoryFileProblem.ENCODING": "il n'est pas en UTF-8",
+    "DirectoryFileProblem.FORMAT": "ce n'est ni du CSV à points-virgules, ni du JSON",
+    "DirectoryFileProblem.LINE_TOO_LONG": "une ligne est plus longue que celle d'aucun "
+    "établissement",
+    "DirectoryFileProblem.ROWS_TOO_MANY": "il a plus de lignes que le pays n'a "
+    "d'établissements",
+    "DirectoryFileProblem.TRUNCATED": "il s'arrête au milieu",
     "EstablishmentKind.COLLEGE": "Collège",
     "EstablishmentKind.EREA": "EREA",
     "EstablishmentKind.LYCEE": "Lycée",
@@ -136,9 +176,11 @@ WORDS: Final = {
     "LinkState.REVOKED": "annulé",
     "LinkState.SUPERSEDED": "remplacé",
     "MailState.DEAD": "abandonné",
+    "MailState.HARD_BOUNCED": "revenu, boîte inexistante",
     "MailState.QUEUED": "en attente",
     "MailState.SENDING": "en cours d'envoi",
     "MailState.SENT": "envoyé",
+    "MailState.SOFT_BOUNCED": "revenu pour l'instant",
     "MailState.UNKNOWN": "sans réponse du serveur",
     "MailboxState.MISSING": "absente",
     "MailboxState.TO_CONFIRM": "à confirmer",
@@ -146,6 +188,17 @@ WORDS: Final = {
     "MembershipState.ACTIVE": "actif",
     "MembershipState.REMOVED": "retiré",
     "MembershipState.SUSPENDED": "suspendu",
+    "OperatorReason.ABUSE": "abus",
+    "OperatorReason.ACADEMY_ASKED": "à la demande de l'académie",
+    "OperatorReason.CONTEST_FOUNDED": "contestation fondée",
+    "OperatorReason.CONTEST_UNFOUNDED": "contestation infondée",
+    "OperatorReason.DIRECTORY_WRONG": "annuaire inexact",
+    "OperatorReason.MAIL_BOUNCED": "courriel revenu",
+    "OperatorReason.MISTAKE": "erreur à réparer",
+    "OperatorReason.SCHOOL_ASKED": "à la demande de l'établissement",
+    "OperatorReason.SCHOOL_CLOSED": "établissement fermé",
+    "OperatorReason.SCHOOL_MERGED": "établissement fusionné",
+    "OperatorReason.STAFF_LEFT": "personnel parti",
     "ProblemCode.ACCEPTANCE_MISMATCHED": "une invitation a été utilisée par une autre "
     "personne que celle qui a rejoint l'espace",
     "ProblemCode.ACCEPTANCE_REPEATED": "la chaîne dit plus d'une fois qu'une "
@@ -178,6 +231,17 @@ WORDS: Final = {
     "ProblemCode.SPACE_INHABITED": "l'espace n'est pas actif et quelqu'un l'administre",
     "Role.ADMINISTRATOR": "administrateur",
     "Role.MEMBER": "membre",
+    "RowProblem.CELLS": "ses cellules ne correspondent pas aux colonnes",
+    "RowProblem.CITY": "sa commune est trop longue ou ne peut pas être affichée",
+    "RowProblem.NAME": "son nom est trop long ou ne peut pas être affiché",
+    "RowProblem.NAME_BLANK": "le nom manque",
+    "RowProblem.UAI": "l'UAI ne se compose pas de sept chiffres et d'une lettre",
+    "RowRemark.MAILBOX_SEVERAL": "ses lignes ont des boîtes différentes : l'une "
+    "est à confirmer",
+    "RowRemark.MAILBOX_UNREADABLE": "sa boîte n'est pas une adresse et a été écartée",
+    "RowRemark.MAILBOX_WEBMAIL": "sa boîte est chez une messagerie gratuite et a "
+    "été écartée",
+    "RowRemark.UAI_KEY": "la lettre de l'UAI ne va pas avec les chiffres",
     "SpaceState.ACTIVE": "actif",
     "SpaceState.ARCHIVED": "archivé",
     "SpaceState.NEW": "jamais activé",

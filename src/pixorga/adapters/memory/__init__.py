@@ -5,6 +5,7 @@ For tests and demonstrations: it passes the same contract as the SQL store, and 
 everything when the process ends.
 """
 
+from pixorga.adapters.memory.limiter import MemoryLimiter
 from pixorga.adapters.memory.store import MemoryStore
 
-__all__ = ["MemoryStore"]
+__all__ = ["MemoryLimiter", "MemoryStore"]

@@ -3,20 +3,28 @@ The store port over snapshots.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final, TypeVar, cast
+from heapq import nsmallest
+from typing import Final, Protocol, TypeVar, cast
 
 import attrs
 
 from pixorga.adapters.memory.snapshots import Conflict, Snapshot, Snapshots
-from pixorga.domain.account import Account
+from pixorga.domain.account import Account, Throttle
 from pixorga.domain.activation import ActivationRequest
-from pixorga.domain.audit import AuditEvent
+from pixorga.domain.audit import AuditEvent, AuditNote
 from pixorga.domain.establishment import Establishment
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.link import Link, LinkPurpose, LinkState
-from pixorga.domain.outbox import MAIL_TRANSITIONS, Mail, MailEvent, MailState
+from pixorga.domain.link import AccountLink, Link, LinkPurpose, LinkState
+from pixorga.domain.outbox import (
+    MAIL_TRANSITIONS,
+    Mail,
+    MailEvent,
+    MailState,
+    OutboxStatus,
+)
 from pixorga.domain.people import EmailAddress
 from pixorga.domain.space import School, Space
 from pixorga.domain.team import Membership, MembershipState
@@ -51,6 +59,22 @@ class _Schools:
         for establishment in establishments:
             self._rows.put("directory", establishment.uai, "row", establishment)
 
+    def listed(self, *, after: Uai | None, limit: int) -> Sequence[Establishment]:
+        rows = cast("Iterable[Establishment]", self._rows.all_rows("directory"))
+        later = (row for row in rows if after is None or row.uai > after)
+        return nsmallest(limit, later, key=lambda row: row.uai)
+
+    def on_list(self, *, after: Uai | None, limit: int) -> Sequence[School]:
+        spaces = cast("Iterable[Space]", self._rows.all_rows("spaces"))
+        found = [self.find(space.uai) for space in spaces if space.attention]
+        schools = [school for school in found if school is not None]
+        schools.sort(key=lambda school: school.establishment.uai)
+        return [
+            school
+            for school in schools
+            if after is None or school.establishment.uai > after
+        ][:limit]
+
     def uais(self, *, after: Uai | None, limit: int) -> Sequence[Uai]:
         spaces = cast("Iterable[Space]", self._rows.all_rows("spaces"))
         uais = sorted(space.uai for space in spaces)
@@ -75,6 +99,14 @@ class _Requests:
         return cast(
             "ActivationRequest | None", self._rows.get("requests", uai, request_id)
         )
+
+    def latest(
+        self, *, uai: Uai | None, before: str | None, limit: int
+    ) -> Sequence[ActivationRequest]:
+        rows = self._rows.all_rows("requests") if uai is None else None
+        found = self._rows.rows("requests", uai) if rows is None else rows
+        requests = cast("Iterable[ActivationRequest]", found)
+        return _latest(requests, before=before, limit=limit)
 
 
 class _Links:
@@ -118,10 +150,62 @@ class _Accounts:
     def add(self, account: Account) -> None:
         if self.by_email(account.email) is not None:
             raise AddressTakenError
-        self._rows.put("accounts", account.email, "row", account)
+        self._rows.put("accounts", account.id, "row", account)
+        self._rows.put("addresses", account.email, "row", account.id)
 
     def by_email(self, email: EmailAddress) -> Account | None:
-        return cast("Account | None", self._rows.get("accounts", email, "row"))
+        account_id = cast("str | None", self._rows.get("addresses", email, "row"))
+        return None if account_id is None else self.get(account_id)
+
+    def get(self, account_id: str) -> Account | None:
+        return cast("Account | None", self._rows.get("accounts", account_id, "row"))
+
+    def save(self, account: Account, *, was: Account) -> bool:
+        other = self.by_email(account.email)
+        if other is not None and other.id != account.id:
+            raise AddressTakenError
+        stored = self.get(account.id)
+        read = (was.email, was.password_hash)
+        if stored is None or (stored.email, stored.password_hash) != read:
+            return False
+        self._rows.put("addresses", was.email, "row", None)
+        self._rows.put("addresses", account.email, "row", account.id)
+        self._rows.put("accounts", account.id, "row", account)
+        return True
+
+    def add_link(self, link: AccountLink) -> None:
+        self._rows.put("account_links", "all", link.handle, link)
+
+    def link(self, handle: str) -> AccountLink | None:
+        return cast(
+            "AccountLink | None", self._rows.get("account_links", "all", handle)
+        )
+
+    def pending_links(self, account_id: str) -> Sequence[AccountLink]:
+        links = cast("list[AccountLink]", self._rows.rows("account_links", "all"))
+        pending = [
+            link
+            for link in links
+            if (link.subject, link.state) == (account_id, LinkState.PENDING)
+        ]
+        return sorted(pending, key=lambda link: (link.issued_at, link.id))
+
+    def save_link(self, link: AccountLink) -> bool:
+        stored = self.link(link.handle)
+        if stored is None or stored.state is not LinkState.PENDING:
+            return False
+        self.add_link(link)
+        return True
+
+    def throttle(self, key: str) -> Throttle | None:
+        return cast("Throttle | None", self._rows.get("throttles", key, "row"))
+
+    def save_throttle(self, throttle: Throttle) -> None:
+        stored = self.throttle(throttle.key)
+        if (stored.version if stored else 0) != throttle.version:
+            raise Conflict
+        row = attrs.evolve(throttle, version=throttle.version + 1)
+        self._rows.put("throttles", throttle.key, "row", row)
 
 
 class _Team:
@@ -171,6 +255,16 @@ class _Outbox:
         mails = cast("list[Mail]", self._rows.rows("outbox", uai))
         return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
 
+    def get(self, uai: Uai | None, mail_id: str) -> Mail | None:
+        return cast("Mail | None", self._rows.get("outbox", uai, mail_id))
+
+    def status(self) -> OutboxStatus:
+        mails = list(cast("Iterable[Mail]", self._rows.all_rows("outbox")))
+        waiting = {MailState.QUEUED, MailState.UNKNOWN}
+        due = [mail.due_at for mail in mails if mail.state in waiting]
+        counts = Counter(mail.state for mail in mails)
+        return OutboxStatus.of(counts, oldest_due_at=min(due, default=None))
+
     def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[Mail]:
         mails = cast("Iterable[Mail]", self._rows.all_rows("outbox"))
         due = [
@@ -184,10 +278,9 @@ class _Outbox:
         self.add(claimed)
         return claimed
 
-    def save(self, mail: Mail) -> bool:
-        stored = cast("Mail | None", self._rows.get("outbox", mail.uai, mail.id))
-        claim = (MailState.SENDING, mail.attempts)
-        if stored is None or (stored.state, stored.attempts) != claim:
+    def save(self, mail: Mail, *, was: MailState) -> bool:
+        stored = self.get(mail.uai, mail.id)
+        if stored is None or (stored.state, stored.attempts) != (was, mail.attempts):
             return False
         self.add([mail])
         return True
@@ -203,6 +296,26 @@ class _Audit:
 
     def of_school(self, uai: Uai) -> Sequence[AuditEvent]:
         return cast("list[AuditEvent]", self._rows.rows("audit", uai))
+
+    def note(self, note: AuditNote) -> None:
+        self._rows.put("notes", "all", note.id, note)
+
+    def notes(self, *, before: str | None, limit: int) -> Sequence[AuditNote]:
+        notes = cast("list[AuditNote]", self._rows.rows("notes", "all"))
+        return _latest(notes, before=before, limit=limit)
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_WithId)
+
+
+def _latest(rows: Iterable[R], *, before: str | None, limit: int) -> list[R]:
+    found = [row for row in rows if before is None or row.id < before]
+    return sorted(found, key=lambda row: row.id, reverse=True)[:limit]
 
 
 class _Unit:

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from pixorga.adapters.sql import tables
 from pixorga.adapters.sql.columns import from_row, to_row
-from pixorga.adapters.sql.session import Row, Session
-from pixorga.domain.account import Account
+from pixorga.adapters.sql.session import Conflict, Row, Session
+from pixorga.domain.account import Account, Throttle
 from pixorga.domain.identifiers import Uai
+from pixorga.domain.link import AccountLink, LinkState
 from pixorga.domain.people import EmailAddress, PersonName, Principal
 from pixorga.domain.team import Administrator, Member, Membership, MembershipState, Role
 from pixorga.errors import AddressTakenError
@@ -21,9 +22,37 @@ __all__ = ["Accounts", "Team"]
 
 _accounts, _memberships = tables.accounts, tables.memberships
 _person_spaces = tables.person_spaces
+_links, _throttles = tables.account_links, tables.throttles
 
 _ADD_ACCOUNT = insert(_accounts)
 _BY_EMAIL = select(_accounts).where(_accounts.c.email == bindparam("address"))
+
+_GET_ACCOUNT = select(_accounts).where(_accounts.c.id == bindparam("account"))
+_SAVE_ACCOUNT = update(_accounts).where(
+    _accounts.c.id == bindparam("account"),
+    _accounts.c.email == bindparam("was_email"),
+    _accounts.c.password_hash == bindparam("was_hash"),
+)
+
+_ADD_LINK = insert(_links)
+_LINK = select(_links).where(_links.c.handle == bindparam("secret"))
+_PENDING = (
+    select(_links)
+    .where(
+        _links.c.subject == bindparam("account"),
+        _links.c.state == LinkState.PENDING,
+    )
+    .order_by(_links.c.issued_at, _links.c.id)
+)
+_SAVE_LINK = update(_links).where(
+    _links.c.handle == bindparam("secret"), _links.c.state == LinkState.PENDING
+)
+
+_ADD_THROTTLE = insert(_throttles)
+_THROTTLE = select(_throttles).where(_throttles.c.key == bindparam("sought"))
+_SAVE_THROTTLE = update(_throttles).where(
+    _throttles.c.key == bindparam("sought"), _throttles.c.version == bindparam("was")
+)
 
 _ADD_MEMBERSHIP = insert(_memberships)
 _SAVE_MEMBERSHIP = (
@@ -33,7 +62,14 @@ _SAVE_MEMBERSHIP = (
         _memberships.c.id == bindparam("membership"),
         _memberships.c.state == bindparam("was"),
     )
-    .values(state=bindparam("state"), ended_at=bindparam("ended_at"))
+    .values(
+        state=bindparam("state"),
+        ended_at=bindparam("ended_at"),
+        person_name_first=bindparam("person_name_first"),
+        person_name_last=bindparam("person_name_last"),
+        person_email=bindparam("person_email"),
+        person_locale=bindparam("person_locale"),
+    )
 )
 _OF_SCHOOL = (
     select(_memberships)
@@ -84,6 +120,70 @@ class Accounts:
         row = self._session.one(_BY_EMAIL, address=email)
         return None if row is None else from_row(Account, row, name=PersonName)
 
+    def get(self, account_id: str) -> Account | None:
+        """
+        The account under a row id.
+        """
+        row = self._session.one(_GET_ACCOUNT, account=account_id)
+        return None if row is None else from_row(Account, row, name=PersonName)
+
+    def save(self, account: Account, *, was: Account) -> bool:
+        """
+        Write an account's new state over its row.
+        """
+        other = self.by_email(account.email)
+        if other is not None and other.id != account.id:
+            raise AddressTakenError
+        row = to_row(account, name=PersonName) | {"account": account.id}
+        row |= {"was_email": was.email, "was_hash": was.password_hash}
+        return self._session.write(_SAVE_ACCOUNT, row) == 1
+
+    def add_link(self, link: AccountLink) -> None:
+        """
+        Keep a new link of an account.
+        """
+        self._session.write(_ADD_LINK, to_row(link))
+
+    def link(self, handle: str) -> AccountLink | None:
+        """
+        The link under a handle.
+        """
+        row = self._session.one(_LINK, secret=handle)
+        return None if row is None else from_row(AccountLink, row)
+
+    def pending_links(self, account_id: str) -> Sequence[AccountLink]:
+        """
+        The links of an account whose rows say pending, oldest first.
+        """
+        rows = self._session.all(_PENDING, account=account_id)
+        return [from_row(AccountLink, row) for row in rows]
+
+    def save_link(self, link: AccountLink) -> bool:
+        """
+        Write an ended link over its pending row.
+        """
+        row = to_row(link) | {"secret": link.handle}
+        return self._session.write(_SAVE_LINK, row) == 1
+
+    def throttle(self, key: str) -> Throttle | None:
+        """
+        The failed log-ins under a key.
+        """
+        row = self._session.one(_THROTTLE, sought=key)
+        return None if row is None else from_row(Throttle, row)
+
+    def save_throttle(self, throttle: Throttle) -> None:
+        """
+        Write a throttle one version higher than it was read.
+        """
+        row = to_row(throttle) | {"version": throttle.version + 1}
+        if throttle.version == 0:
+            self._session.write(_ADD_THROTTLE, row)
+            return
+        row |= {"sought": throttle.key, "was": throttle.version}
+        if self._session.write(_SAVE_THROTTLE, row) != 1:
+            raise Conflict
+
 
 class Team:
     """
@@ -104,9 +204,14 @@ class Team:
 
     def save(self, membership: Membership, *, was: MembershipState) -> bool:
         """
-        Write a membership's new state over its row.
+        Write a membership's new state, and its copy of the person, over its row.
         """
+        person = membership.person
         values = {
+            "person_name_first": person.name.first,
+            "person_name_last": person.name.last,
+            "person_email": person.email,
+            "person_locale": person.locale,
             "school": membership.uai,
             "membership": membership.id,
             "was": was,

@@ -9,6 +9,7 @@ rows together.
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKeyConstraint,
@@ -36,22 +37,27 @@ from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.link import LinkPurpose, LinkState
 from pixorga.domain.outbox import MailState
 from pixorga.domain.people import Locale
-from pixorga.domain.space import SpaceState
+from pixorga.domain.space import Attention, SpaceState
 from pixorga.domain.team import Capacity, MembershipState, Role
 
 __all__ = [
     "NATIONAL",
     "OF_A_SCHOOL",
+    "account_links",
+    "account_outbox",
     "accounts",
     "audit",
     "directory",
+    "limits",
     "links",
     "memberships",
     "metadata",
+    "notes",
     "outbox",
     "person_spaces",
     "requests",
     "spaces",
+    "throttles",
 ]
 
 metadata: MetaData = MetaData(
@@ -101,6 +107,17 @@ spaces: Table = Table(
     Column("head_digest", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("activated_at", Instant),
+    Column("confirmed_mailbox", Email),
+    Column("confirmed_against", Email),
+    Column("attention", Choice(Attention)),
+    Column("attention_since", Instant),
+)
+
+Index(
+    "ix_spaces_attention",
+    spaces.c.uai,
+    sqlite_where=text("attention IS NOT NULL"),
+    postgresql_where=text("attention IS NOT NULL"),
 )
 
 requests: Table = Table(
@@ -114,6 +131,8 @@ requests: Table = Table(
     Column("outcome", Choice(ActivationOutcome), nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("locale", Choice(Locale), nullable=False),
+    # The support team lists them across schools, latest first.
+    Index("ix_requests_id", "id"),
 )
 
 links: Table = Table(
@@ -158,8 +177,40 @@ accounts: Table = Table(
     Column("email", Email, nullable=False, unique=True),
     Column("locale", Choice(Locale), nullable=False),
     Column("password_hash", String(255), nullable=False),
+    Column("password_set_at", Instant, nullable=False),
     Column("terms", String(64), nullable=False),
+    Column("terms_at", Instant, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+)
+
+account_links: Table = Table(
+    "account_links",
+    metadata,
+    Column("handle", String(22), primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("key_id", String(16), nullable=False),
+    Column("purpose", Choice(LinkPurpose), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("sent_to", Email, nullable=False),
+    Column("locale", Choice(Locale), nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("state", Choice(LinkState), nullable=False),
+    Column("renewed", Boolean, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_by", String(255)),
+    ForeignKeyConstraint(["subject"], ["accounts.id"]),
+    Index("ix_account_links_subject", "subject"),
+)
+
+throttles: Table = Table(
+    "throttles",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 memberships: Table = Table(
@@ -188,31 +239,34 @@ person_spaces: Table = Table(
     Column("uai", School, primary_key=True),
 )
 
-outbox: Table = Table(
-    "outbox",
-    metadata,
-    _uai(),
-    _id(),
-    Column("to", Email, nullable=False),
-    Column("locale", Choice(Locale), nullable=False),
-    Column("link", String(22)),
-    Column("message", MessageJson),
-    Column("content_subject", Text),
-    Column("content_text", Text),
-    Column("content_html", Text),
-    Column("state", Choice(MailState), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    _of_space(),
-)
 
-Index(
-    "ix_outbox_due",
-    outbox.c.due_at,
-    sqlite_where=text("state IN ('queued', 'sending', 'unknown')"),
-    postgresql_where=text("state IN ('queued', 'sending', 'unknown')"),
-)
+def _mail() -> list[Column[Any]]:
+    return [
+        Column("to", Email, nullable=False),
+        Column("locale", Choice(Locale), nullable=False),
+        Column("link", String(22)),
+        Column("message", MessageJson),
+        Column("content_subject", Text),
+        Column("content_text", Text),
+        Column("content_html", Text),
+        Column("state", Choice(MailState), nullable=False),
+        Column("created_at", Instant, nullable=False),
+        Column("due_at", Instant, nullable=False),
+        Column("attempts", Integer, nullable=False),
+    ]
+
+
+outbox: Table = Table("outbox", metadata, _uai(), _id(), *_mail(), _of_space())
+
+account_outbox: Table = Table("account_outbox", metadata, _id(), *_mail())
+
+for _box in (outbox, account_outbox):
+    Index(
+        f"ix_{_box.name}_due",
+        _box.c.due_at,
+        sqlite_where=text("state IN ('queued', 'sending', 'unknown')"),
+        postgresql_where=text("state IN ('queued', 'sending', 'unknown')"),
+    )
 
 audit: Table = Table(
     "audit",
@@ -227,10 +281,38 @@ audit: Table = Table(
     _of_space(),
 )
 
+notes: Table = Table(
+    "notes",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("details", Pairs, nullable=False),
+)
+
+limits: Table = Table(
+    "limits",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("arrival", BigInteger, nullable=False),
+)
+
 OF_A_SCHOOL: Final = frozenset(
     {"audit", "links", "memberships", "outbox", "requests", "spaces"}
 )
 """Tables whose rows belong to one school."""
 
-NATIONAL: Final = frozenset({"accounts", "directory", "person_spaces"})
+NATIONAL: Final = frozenset(
+    {
+        "account_links",
+        "account_outbox",
+        "accounts",
+        "directory",
+        "limits",
+        "notes",
+        "person_spaces",
+        "throttles",
+    }
+)
 """Tables whose rows belong to no school."""

@@ -1,0 +1,77 @@
+"""
+What the commands on a whole `PixOrga` have in common: where it comes from.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Protocol, TypeVar
+
+import click
+
+from pixorga.app import PixOrga
+from pixorga.cli.database import usable
+from pixorga.errors import ConfigurationError
+from pixorga.settings import Settings
+
+__all__ = ["app_option", "opened"]
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+class _Option(Protocol):
+    """
+    What adds an option to a command.
+    """
+
+    def __call__(self, command: _Command, /) -> _Command: ...
+
+
+app_option: _Option = click.option(
+    "--app",
+    metavar="MODULE:NAME",
+    envvar="PIXORGA_APP",
+    show_envvar=True,
+    help="The application's PixOrga, or what makes it; else the environment's.",
+)
+"""Whose PixOrga; secrets are in the environment and in files, never in an option."""
+
+
+@contextmanager
+def opened(app: str | None) -> Generator[PixOrga]:
+    """
+    A `PixOrga` to work with: the application's, or one made of the environment.
+
+    Args:
+        app: Where the application's is, such as ``school.wiring:orga``.
+    """
+    with usable():
+        if app is None:
+            with Settings.of(os.environ).open() as orga:
+                yield orga
+        else:
+            yield _loaded(app)
+
+
+def _loaded(app: str) -> PixOrga:
+    module, _, name = app.partition(":")
+    # The command is run in the application's folder, as its own server is.
+    sys.path.insert(0, os.getcwd())  # noqa: PTH109 (as Python itself does)
+    try:
+        found = getattr(import_module(module), name)
+    except (AttributeError, ImportError, ValueError) as error:
+        raise _unknown() from error
+    finally:
+        sys.path.pop(0)
+    orga = found() if callable(found) else found
+    if not isinstance(orga, PixOrga):
+        raise _unknown()
+    return orga
+
+
+def _unknown() -> ConfigurationError:
+    return ConfigurationError(
+        setting="--app", problem="name a PixOrga, such as school.wiring:orga."
+    )

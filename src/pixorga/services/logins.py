@@ -1,0 +1,105 @@
+"""
+How failed log-ins slow further ones down.
+
+An attempt is counted as failed before the password is looked at, and taken back once
+it has succeeded: of many at once, none is free. An address of no account is counted
+like any other.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from pixorga.domain.account import PER_ADDRESS, PER_CLIENT, Throttle, ThrottleRule
+from pixorga.domain.people import EMAIL_LENGTH, EmailAddress
+from pixorga.errors import FieldError, LoginThrottledError
+from pixorga.ports.store import UnitOfWork
+from pixorga.tokens import Pseudonyms
+
+__all__ = ["Attempt", "Logins"]
+
+CLIENT_LIMIT: Final = 255
+"""Most characters of a client that count."""
+
+
+@attrs.frozen(kw_only=True)
+class Attempt:
+    """
+    One attempt to log in.
+
+    Attributes:
+        email: The address, None when what was typed is none.
+        keys: What it counts under, each with its rule.
+    """
+
+    email: EmailAddress | None = attrs.field(repr=False)
+    keys: tuple[tuple[str, ThrottleRule], ...]
+
+
+class Logins:
+    """
+    Counts attempts, under pseudonyms.
+
+    Args:
+        pseudonyms: Stands in for addresses and clients.
+    """
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._pseudonyms = pseudonyms
+
+    def attempt(self, email: str, *, client: str | None) -> Attempt:
+        """
+        What an attempt counts under.
+
+        Args:
+            email: As typed.
+            client: Where it comes from, such as an IP address.
+        """
+        address = _parsed(email)
+        spelling = str(address or email.strip()[: EMAIL_LENGTH + 1])
+        return Attempt(email=address, keys=self._keys(spelling, client))
+
+    def admit(self, unit: UnitOfWork, attempt: Attempt, *, now: datetime) -> None:
+        """
+        Count an attempt as failed, for the present.
+
+        Raises:
+            LoginThrottledError: There were too many; this one is not counted.
+        """
+        throttles = [
+            (unit.accounts.throttle(key) or Throttle(key=key, last_at=now), rule)
+            for key, rule in attempt.keys
+        ]
+        wait = max(throttle.wait(rule, now=now) for throttle, rule in throttles)
+        if wait:
+            raise LoginThrottledError(retry_after=wait)
+        for throttle, rule in throttles:
+            unit.accounts.save_throttle(throttle.tried(rule, now=now))
+
+    def clear(self, unit: UnitOfWork, attempt: Attempt) -> None:
+        """
+        Forget the failures, after a success or by an operator's help.
+        """
+        for key, _ in attempt.keys:
+            throttle = unit.accounts.throttle(key)
+            if throttle is not None:
+                unit.accounts.save_throttle(throttle.cleared())
+
+    def _keys(
+        self, spelling: str, client: str | None
+    ) -> tuple[tuple[str, ThrottleRule], ...]:
+        place = (client or "")[:CLIENT_LIMIT]
+        name = spelling.encode("utf-8", "backslashreplace").decode()
+        both = f"{name}\n{place}".encode("utf-8", "backslashreplace").decode()
+        return (
+            (self._pseudonyms.of(f"login:client:{both}"), PER_CLIENT),
+            (self._pseudonyms.of(f"login:address:{name}"), PER_ADDRESS),
+        )
+
+
+def _parsed(email: str) -> EmailAddress | None:
+    try:
+        return EmailAddress.parse(email)
+    except FieldError:
+        return None
