@@ -248,9 +248,13 @@ class Site:
             'https://orga.example.fr/rejoindre/{token}'
         """
         base = url.removesuffix("/")
-        pages = {name: f"{base}/{path}" for name, path in _PAGES.items()}
-        fields: dict[str, Any] = {"sender": sender, "operator": operator}
-        return cls(**fields | pages | changes)
+        fields: dict[str, Any] = {
+            **{name: f"{base}/{path}" for name, path in _PAGES.items()},
+            "sender": sender,
+            "operator": operator,
+            **changes,
+        }
+        return cls(**fields)
 
     @property
     def operator_address(self) -> EmailAddress:
