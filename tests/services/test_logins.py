@@ -16,8 +16,8 @@ from pixorga.errors import (
     TermsOutdatedError,
     TermsUpdateRequiredError,
 )
-from pixorga.services.gate import Gate
-from pixorga.services.logins import CLIENT_LIMIT, Logins
+from pixorga.services.gate import LOOKED_AT, Gate
+from pixorga.services.logins import Logins
 from pixorga.testing.fakes import DenyingLimiter
 from pixorga.testing.hooks import HookedStore
 from pixorga.testing.interleaving import cross_verbs
@@ -842,6 +842,15 @@ class TestKeys:
         assert home != away
         assert address == same
 
+    def test_network(self):
+        """
+        All of an IPv6 network is one client: a subscriber has it all.
+        """
+        network = self.keys(client="2001:db8:1:2::3")
+
+        assert network == self.keys(client="2001:db8:1:2:ffff::9")
+        assert network != self.keys(client="2001:db8:1:3::3")
+
     def test_no_client(self):
         """
         An application that does not know the client counts all in one.
@@ -853,7 +862,7 @@ class TestKeys:
         """
         Of a client that is made up, so many characters count and no more.
         """
-        longest = "x" * CLIENT_LIMIT
+        longest = "x" * LOOKED_AT
 
         assert self.keys(client=longest) == self.keys(client=f"{longest}y")
         assert self.keys(client=longest) != self.keys(client=longest[:-1])

@@ -22,7 +22,7 @@ from pixorga.ports.clock import Clock
 from pixorga.ports.limiter import RateLimiter
 from pixorga.tokens import Pseudonyms
 
-__all__ = ["Gate"]
+__all__ = ["Gate", "spelling"]
 
 _log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class Gate:
         The pseudonym of each subject that was submitted.
         """
         return {
-            subject: self._pseudonyms.of(f"{subject}:{_spelling(subject, text)}")
+            subject: self._pseudonyms.of(f"{subject}:{spelling(subject, text)}")
             for subject, text in submitted.items()
             if text is not None
         }
@@ -192,7 +192,7 @@ _READERS: Final[Mapping[str, Callable[[str], str]]] = {
 """What makes one spelling of many; each raises `ValueError` for what it is none of."""
 
 
-def _spelling(subject: str, text: str) -> str:
+def spelling(subject: str, text: str) -> str:
     """
     The one spelling of what was submitted; of no known form, its beginning as it is.
     """

@@ -7,7 +7,6 @@ like any other.
 """
 
 from datetime import datetime
-from typing import Final
 
 import attrs
 
@@ -15,12 +14,10 @@ from pixorga.domain.account import PER_ADDRESS, PER_CLIENT, Throttle, ThrottleRu
 from pixorga.domain.people import EMAIL_LENGTH, EmailAddress
 from pixorga.errors import FieldError, LoginThrottledError
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.gate import spelling
 from pixorga.tokens import Pseudonyms
 
 __all__ = ["Attempt", "Logins"]
-
-CLIENT_LIMIT: Final = 255
-"""Most characters of a client that count."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,8 +54,8 @@ class Logins:
             client: Where it comes from, such as an IP address.
         """
         address = _parsed(email)
-        spelling = str(address or email.strip()[: EMAIL_LENGTH + 1])
-        return Attempt(email=address, keys=self._keys(spelling, client))
+        typed = str(address or email.strip()[: EMAIL_LENGTH + 1])
+        return Attempt(email=address, keys=self._keys(typed, client))
 
     def admit(self, unit: UnitOfWork, attempt: Attempt, *, now: datetime) -> None:
         """
@@ -87,13 +84,13 @@ class Logins:
                 unit.accounts.save_throttle(throttle.cleared())
 
     def _keys(
-        self, spelling: str, client: str | None
+        self, address: str, client: str | None
     ) -> tuple[tuple[str, ThrottleRule], ...]:
-        place = (client or "")[:CLIENT_LIMIT]
-        name = spelling.encode("utf-8", "backslashreplace").decode()
-        both = f"{name}\n{place}".encode("utf-8", "backslashreplace").decode()
+        # The spelling that requests are limited by: an IPv6 network is one client.
+        place = spelling("client", client) if client else ""
+        name = address.encode("utf-8", "backslashreplace").decode()
         return (
-            (self._pseudonyms.of(f"login:client:{both}"), PER_CLIENT),
+            (self._pseudonyms.of(f"login:client:{name}\n{place}"), PER_CLIENT),
             (self._pseudonyms.of(f"login:address:{name}"), PER_ADDRESS),
         )
 
