@@ -215,7 +215,7 @@ class BrokenLimiter:
     """
 
     def __init__(self) -> None:
-        self.calls = 0
+        self.calls: int = 0
 
     def hit(self, key: str, *, limit: Limit, now: datetime) -> int:
         """
