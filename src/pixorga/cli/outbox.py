@@ -49,7 +49,7 @@ def deliver(*, app: str | None, once: bool, every: float) -> None:
 
     with opened(app) as orga:
         if once:
-            click.echo(_told(orga.outbox.deliver()))
+            click.echo("".join(_told(orga.outbox.deliver())) or "nothing was due")
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, end)
@@ -60,8 +60,8 @@ def deliver(*, app: str | None, once: bool, every: float) -> None:
                 # What is due stays due: the next round tries again.
                 click.echo(f"{error.code}: {error}", err=True)
             else:
-                if report != DeliveryReport():
-                    click.echo(_told(report))
+                for line in _told(report):
+                    click.echo(line)
             stop.wait(every)
 
 
@@ -106,8 +106,10 @@ def _numbers(value: DeliveryReport | OutboxStatus) -> dict[str, int]:
     return {name: n for name, n in fields.items() if isinstance(n, int)}
 
 
-def _told(report: DeliveryReport) -> str:
-    counted = [
-        f"{number} {name}" for name, number in _numbers(report).items() if number
-    ]
-    return ", ".join(counted) or "nothing was due"
+def _told(report: DeliveryReport) -> list[str]:
+    """
+    The line that tells what was done; none for nothing.
+    """
+    counts = _numbers(report).items()
+    counted = ", ".join(f"{number} {name}" for name, number in counts if number)
+    return [counted] if counted else []

@@ -5,9 +5,9 @@ Forms: every faulty field is told at once.
 from collections.abc import Callable
 from typing import TypeVar
 
-from pixorga.errors import FieldBlankError, FieldChoiceError, FieldError, InputError
+from pixorga.errors import FieldBlankError, FieldError, InputError
 
-__all__ = ["Form", "parse_choice", "parse_filled"]
+__all__ = ["Form", "parse_filled"]
 
 T = TypeVar("T")
 
@@ -56,17 +56,3 @@ def parse_filled(text: str | None, *, field: str) -> str:
     if not text or not text.strip():
         raise FieldBlankError(field=field)
     return text
-
-
-def parse_choice(text: str | None, *, choices: tuple[str, ...], field: str) -> str:
-    """
-    One of a few values.
-
-    Raises:
-        FieldBlankError: None was chosen.
-        FieldChoiceError: It is none of them.
-    """
-    choice = parse_filled(text, field=field)
-    if choice not in choices:
-        raise FieldChoiceError(field=field, choices=choices)
-    return choice

@@ -120,13 +120,15 @@ def _execute(connection: sqlite3.Connection, pragma: str, *, timeout: float) -> 
     Of several processes that make one file at once, SQLite refuses all but one the
     write-ahead log without waiting, whatever the time-out: it sees a deadlock.
     """
-    for left in reversed(range(int(timeout / PAUSE) + 1)):
+    left = int(timeout / PAUSE)
+    while True:
         try:
             connection.execute(pragma).close()
         except sqlite3.OperationalError as error:
             busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
             if not (left and busy and pragma == _WRITE_AHEAD):
                 raise
+            left -= 1
             time.sleep(PAUSE)
         else:
             return

@@ -143,12 +143,12 @@ class Outbox:
             rows = self._session.all(box.due, now=now, most=limit)
             due += [_mail(row) for row in rows]
         due.sort(key=lambda mail: (mail.due_at, mail.id))
-        claimed: list[Mail] = []
-        for mail in due[:limit]:
-            taken = mail.step(MailEvent.CLAIM, due_at=until)
-            if self._write(taken, was=mail.state, attempt=mail.attempts):
-                claimed.append(taken)
-        return claimed
+        claims = [(mail, mail.step(MailEvent.CLAIM, due_at=until)) for mail in due]
+        return [
+            taken
+            for mail, taken in claims[:limit]
+            if self._write(taken, was=mail.state, attempt=mail.attempts)
+        ]
 
     def save(self, mail: Mail, *, was: MailState) -> bool:
         """
