@@ -15,12 +15,33 @@ import pytest
 import pixorga.domain
 import pixorga.ports
 from pixorga import errors
+from pixorga.domain.establishment import EstablishmentKind
 from pixorga.domain.invitation import InvitationReason
+from pixorga.domain.link import LinkPurpose
 from pixorga.domain.people import Locale
+from pixorga.domain.space import SpaceView
+from pixorga.domain.steps import FirstStep, Step, StepState
 from pixorga.domain.team import Role
-from pixorga.errors import FieldTooShortError, InstantNaiveError, PixorgaError
+from pixorga.errors import (
+    FieldTooShortError,
+    InstantNaiveError,
+    LinkExpiredError,
+    PixorgaError,
+)
 from pixorga.services import integrity
-from pixorga.wording import day, en, fr, moment, neutral_answer, sentence, words
+from pixorga.testing.builders import an_administrator
+from pixorga.wording import (
+    advice,
+    day,
+    en,
+    export_path,
+    file_request,
+    fr,
+    moment,
+    neutral_answer,
+    sentence,
+    words,
+)
 
 CLASSES = {
     value.code: value
@@ -88,7 +109,14 @@ def texts(table):
     """
     Everything that a table says.
     """
-    return [*table.SENTENCES.values(), *table.WORDS.values(), table.NEUTRAL_ANSWER]
+    return [
+        *table.SENTENCES.values(),
+        *table.LINK_SENTENCES.values(),
+        *table.ADVICE.values(),
+        *table.WORDS.values(),
+        table.ASK_HEAD,
+        table.NEUTRAL_ANSWER,
+    ]
 
 
 @TABLES
@@ -112,11 +140,29 @@ class TestTables:
 
         assert list(table.WORDS) == sorted(seen)
 
+    def test_sentence_for_each_link(self, table):
+        """
+        Each way in which a link cannot be used has a sentence, for each other page.
+        """
+        codes = {"LINK_EXPIRED", "LINK_INVALID", "LINK_REPLAYED", "LINK_REVOKED"}
+        purposes = set(LinkPurpose) - {LinkPurpose.JOIN}
+
+        assert list(table.LINK_SENTENCES) == sorted(
+            f"{purpose}.{code}" for purpose in purposes for code in codes
+        )
+
+    def test_advice_for_each_step(self, table):
+        """
+        Each of the first steps says what it asks for.
+        """
+        assert list(table.ADVICE) == sorted(Step.__members__)
+
     def test_places(self, table):
         """
         A sentence asks for attributes that its error has, and for no others.
         """
         asked = {code: places(text) for code, text in table.SENTENCES.items()}
+        assert not any(map(places, table.LINK_SENTENCES.values()))
         known = {
             code: {field.name for field in attrs.fields(one)}
             for code, one in CLASSES.items()
@@ -130,7 +176,8 @@ class TestTables:
         """
         whole = re.compile(r"[A-ZÀÉÎ][^\n]*[.]")
 
-        assert [t for t in table.SENTENCES.values() if not whole.fullmatch(t)] == []
+        said = [t for t in texts(table) if t not in table.WORDS.values()]
+        assert [t for t in said if not whole.fullmatch(t)] == []
         assert whole.fullmatch(table.NEUTRAL_ANSWER)
 
     def test_plain_words(self, table):
@@ -217,6 +264,65 @@ class TestSentence:
 
         assert sentence(error, locale=Locale.EN) == "At least 15 characters."
         assert sentence(error, locale=Locale.FR) == "Au moins 15 caractères."
+
+    @LOCALES
+    @pytest.mark.parametrize("purpose", list(LinkPurpose))
+    def test_links(self, locale, purpose):
+        """
+        What to do about a link that expired depends on what it was for.
+        """
+        said = {
+            one: sentence(LinkExpiredError(), locale=locale, purpose=one)
+            for one in LinkPurpose
+        }
+
+        assert len(set(said.values())) == len(LinkPurpose)
+        assert said[LinkPurpose.JOIN] == sentence(LinkExpiredError(), locale=locale)
+
+    def test_purpose_matters_to_links_alone(self):
+        """
+        Any other error is told alike on each page.
+        """
+        error = FieldTooShortError(field="password", limit=15)
+        purpose = LinkPurpose.RESET
+
+        assert sentence(error, locale=Locale.FR, purpose=purpose) == (
+            "Au moins 15 caractères."
+        )
+
+
+class TestFirstSteps:
+    @LOCALES
+    @pytest.mark.parametrize("step", list(Step))
+    def test_advice(self, locale, step):
+        """
+        Whoever has to ask the head of the school is told that instead.
+        """
+        own = FirstStep(step=step, state=StepState.TO_DO)
+        asked = attrs.evolve(own, through_head=True)
+        heads = {Locale.FR: "chef d'établissement", Locale.EN: "head of the school"}
+
+        assert advice(own, locale=locale) != advice(asked, locale=locale)
+        assert heads[locale] in advice(asked, locale=locale)
+
+    @LOCALES
+    def test_file_request(self, locale):
+        """
+        The text to copy names the school, the screens and whoever asks.
+        """
+        claire = an_administrator()
+        space = SpaceView(
+            uai=claire.uai,
+            school="Collège {Baker}",
+            kind=EstablishmentKind.COLLEGE,
+            membership=claire,
+        )
+
+        text = file_request(space, locale=locale)
+
+        shown = ("Collège {Baker}", str(claire.uai), str(claire.person.name))
+        assert all(part in text for part in (*shown, export_path(locale)))
+        assert "En XML" in export_path(locale)
 
 
 class TestWords:

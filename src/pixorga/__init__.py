@@ -8,12 +8,14 @@ Names are loaded when they are first used, so that importing pixorga costs littl
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from pixorga.adapters.annuaire import AnnuaireFile
     from pixorga.adapters.eml import FolderMailer
     from pixorga.adapters.memory import MemoryStore
     from pixorga.adapters.smtp import SmtpMailer
-    from pixorga.adapters.sql import SqlStore
+    from pixorga.adapters.sql import SqlLimiter, SqlStore
     from pixorga.app import PixOrga
-    from pixorga.config import Site
+    from pixorga.config import Limits, Site
+    from pixorga.domain.account import PasswordPolicy
     from pixorga.domain.activation import ActivationOutcome, ActivationRequest
     from pixorga.domain.establishment import (
         Establishment,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     )
     from pixorga.domain.identifiers import Uai
     from pixorga.domain.invitation import InvitationView
-    from pixorga.domain.link import LinkState
+    from pixorga.domain.link import LinkPurpose, LinkState
     from pixorga.domain.people import (
         EmailAddress,
         Locale,
@@ -39,6 +41,7 @@ __all__ = [
     "ActivationOutcome",
     "ActivationRequest",
     "Administrator",
+    "AnnuaireFile",
     "Capacity",
     "EmailAddress",
     "Establishment",
@@ -46,12 +49,15 @@ __all__ = [
     "FolderMailer",
     "InvitationView",
     "KeyRing",
+    "Limits",
+    "LinkPurpose",
     "LinkState",
     "Locale",
     "MailboxState",
     "Member",
     "MemoryStore",
     "Operator",
+    "PasswordPolicy",
     "PersonName",
     "PixOrga",
     "PixorgaError",
@@ -59,22 +65,25 @@ __all__ = [
     "SignUp",
     "Site",
     "SmtpMailer",
+    "SqlLimiter",
     "SqlStore",
     "Uai",
 ]
 
 _HOMES = {
+    "adapters.annuaire": ("AnnuaireFile",),
     "adapters.eml": ("FolderMailer",),
     "adapters.memory": ("MemoryStore",),
     "adapters.smtp": ("SmtpMailer",),
-    "adapters.sql": ("SqlStore",),
+    "adapters.sql": ("SqlLimiter", "SqlStore"),
     "app": ("PixOrga",),
-    "config": ("Site",),
+    "config": ("Limits", "Site"),
+    "domain.account": ("PasswordPolicy",),
     "domain.activation": ("ActivationOutcome", "ActivationRequest"),
     "domain.establishment": ("Establishment", "EstablishmentKind", "MailboxState"),
     "domain.identifiers": ("Uai",),
     "domain.invitation": ("InvitationView",),
-    "domain.link": ("LinkState",),
+    "domain.link": ("LinkPurpose", "LinkState"),
     "domain.people": ("EmailAddress", "Locale", "Operator", "PersonName", "Principal"),
     "domain.team": ("Administrator", "Capacity", "Member"),
     "errors": ("PixorgaError",),

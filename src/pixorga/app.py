@@ -159,6 +159,13 @@ class PixOrga:
         """
         return self._parts.site
 
+    @property
+    def passwords(self) -> PasswordPolicy:
+        """
+        Which passwords may be set, for what a form says of them.
+        """
+        return self._parts.passwords
+
     def bound(self, connection: object) -> "PixOrga":
         """
         The same services, inside a transaction that the caller has begun.

@@ -71,6 +71,7 @@ from pixorga.domain.messages import (
 from pixorga.domain.outbox import DeliveryReport, MailState, OutboxStatus
 from pixorga.domain.people import Operator, PersonName
 from pixorga.domain.space import Attention, School, SpaceView
+from pixorga.domain.steps import FirstStep, Step, StepState
 from pixorga.domain.support import OperatorReason, RequestCase, SchoolCase
 from pixorga.domain.team import Capacity, Member, MembershipState, Role
 from pixorga.serialization import dump, kinds
@@ -222,6 +223,7 @@ VALUES = [
         last_day=date(2026, 9, 30),
     ),
     SpaceView(**SCHOOL, kind=KIND, membership=an_administrator()),
+    FirstStep(step=Step.GET_FILE, state=StepState.TO_DO, through_head=True),
     DeliveryReport(sent=3, deferred=1),
     AuditEvent.after(EMPTY_CHAIN, SCHOOL_EVENTS[0]),
     AuditNote.of(NATIONAL_EVENTS[-1], note_id="note-1"),

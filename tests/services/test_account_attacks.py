@@ -250,7 +250,7 @@ class TestRoles:
         before = store.transact(lambda unit: unit.team.of_school(uai))
 
         accounts.request_reset(CLAIRE)
-        accounts.reset(world.token("mot-de-passe"), password=OTHER)
+        accounts.reset(world.token("mot-de-passe"), email=CLAIRE, password=OTHER)
         accounts.change_password(old=OTHER, new=PASSWORD, by=claire)
         accounts.change_address("b@example.fr", password=PASSWORD, by=claire)
         person = accounts.confirm(world.token("confirmer"), by=claire).person
@@ -372,10 +372,11 @@ class TestListening:
         accounts = ear.world.orga.accounts
         accounts.request_reset(self.EMAIL)
         reset = ear.token("mot-de-passe")
-        ear.fails(accounts.reset, reset, password=self.NEXT[:9])
-        accounts.reset(reset, password=self.NEXT)
-        ear.fails(accounts.reset, reset, password=self.SECRET)
-        ear.fails(accounts.reset, f"{reset[:-1]}A", password=self.SECRET)
+        ear.fails(accounts.reset, reset, email=self.EMAIL, password=self.NEXT[:9])
+        accounts.reset(reset, email=self.EMAIL, password=self.NEXT)
+        ear.fails(accounts.reset, reset, email=self.EMAIL, password=self.SECRET)
+        forged = f"{reset[:-1]}A"
+        ear.fails(accounts.reset, forged, email=self.EMAIL, password=self.SECRET)
         ear.fails(accounts.change_password, old=self.SECRET, new=self.NEXT, by=person)
         accounts.change_address(self.LATER, password=self.NEXT, by=person)
         ear.fails(accounts.change_address, f"{self.LATER},x", password="x", by=person)

@@ -117,7 +117,7 @@ def verbs(orga, claire):
         ],
         LinkPurpose.RESET: [
             lambda token: orga.accounts.peek(token, purpose=LinkPurpose.RESET),
-            lambda token: orga.accounts.reset(token, password=OTHER),
+            lambda token: orga.accounts.reset(token, email=CLAIRE, password=OTHER),
         ],
     }
 
@@ -231,7 +231,7 @@ class TestPeek:
         Of a used link it shows that it was used.
         """
         token = tokens[LinkPurpose.RESET]
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         view = accounts.peek(token, purpose=LinkPurpose.RESET)
 
@@ -267,7 +267,7 @@ class TestForwarded:
         """
         A24: whoever has it sets the password of the account that it is for, once.
         """
-        answer = accounts.reset(tokens[LinkPurpose.RESET], password=OTHER)
+        answer = accounts.reset(tokens[LinkPurpose.RESET], email=CLAIRE, password=OTHER)
 
         assert answer is None
         assert accounts.log_in(CLAIRE, password=OTHER) == claire
@@ -309,8 +309,8 @@ class TestCrossed:
 
         answers = cross_verbs(
             store,
-            lambda s: on(s).accounts.reset(token, password=OTHER + "1"),
-            lambda s: on(s).accounts.reset(token, password=OTHER + "2"),
+            lambda s: on(s).accounts.reset(token, email=CLAIRE, password=OTHER + "1"),
+            lambda s: on(s).accounts.reset(token, email=CLAIRE, password=OTHER + "2"),
         )
 
         assert _kinds(answers) == ["LinkReplayedError", "NoneType"]
@@ -343,7 +343,9 @@ class TestCrossed:
         """
         reset, move = cross_verbs(
             store,
-            lambda s: on(s).accounts.reset(tokens[LinkPurpose.RESET], password=OTHER),
+            lambda s: on(s).accounts.reset(
+                tokens[LinkPurpose.RESET], email=CLAIRE, password=OTHER
+            ),
             lambda s: on(s).accounts.confirm(tokens[LinkPurpose.CONFIRM], by=claire),
         )
 
@@ -366,11 +368,11 @@ class TestCrossed:
         pending = store.transact(lambda unit: unit.accounts.pending_links(claire.id))
         tokens = [world.orga._parts.tokens.mint(link) for link in pending]
 
-        accounts.reset(tokens[0], password=OTHER)
+        accounts.reset(tokens[0], email=CLAIRE, password=OTHER)
 
         for token in tokens[1:]:
             with pytest.raises(LinkRevokedError):
-                accounts.reset(token, password=PASSWORD)
+                accounts.reset(token, email=CLAIRE, password=PASSWORD)
         assert store.transact(lambda u: u.accounts.pending_links(claire.id)) == []
 
 
@@ -457,7 +459,7 @@ class TestEnded:
         assert state(tokens[LinkPurpose.RESET]) is LinkState.EXPIRED
         assert state(tokens[LinkPurpose.CONFIRM]) is LinkState.REVOKED
         with pytest.raises(LinkExpiredError):
-            accounts.reset(tokens[LinkPurpose.RESET], password=OTHER)
+            accounts.reset(tokens[LinkPurpose.RESET], email=CLAIRE, password=OTHER)
 
 
 class TestDraft:
@@ -485,13 +487,13 @@ class TestMoved:
         A link that was used before the address changed shows as used.
         """
         token = tokens[LinkPurpose.RESET]
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
         before = store.transact(lambda unit: unit.accounts.get(claire.id))
         moved = attrs.evolve(before, email=EmailAddress.parse(NEW))
         store.transact(lambda unit: unit.accounts.save(moved, was=before))
 
         with pytest.raises(LinkReplayedError):
-            accounts.reset(token, password=PASSWORD)
+            accounts.reset(token, email=CLAIRE, password=PASSWORD)
 
 
 def _error(verb):

@@ -449,7 +449,10 @@ class AccountLives(RuleBasedStateMachine):
         letter = self.letter(pick, RESET, right=right)
         error = self.refusal(letter, RESET)
         self.expect(
-            error, lambda: self.orga.accounts.reset(letter.token, password=password)
+            error,
+            lambda: self.orga.accounts.reset(
+                letter.token, email=letter.to, password=password
+            ),
         )
         if error is None:
             letter.state = LinkState.ACCEPTED

@@ -14,6 +14,7 @@ from pixorga.errors import (
     CredentialsError,
     FieldError,
     InputError,
+    InstantNaiveError,
     LinkExpiredError,
     LinkInvalidError,
     LinkInvalidReason,
@@ -589,7 +590,7 @@ class TestRequestReset:
         assert links(first).state is LinkState.SUPERSEDED
         assert links(second).state is LinkState.PENDING
         with pytest.raises(LinkRevokedError):
-            accounts.reset(first, password=OTHER)
+            accounts.reset(first, email=CLAIRE, password=OTHER)
 
     def test_speaks_the_account_s_language(self, world, accounts):
         """
@@ -619,7 +620,7 @@ class TestReset:
         """
         clock.advance(seconds=60)
 
-        assert accounts.reset(token, password=OTHER) is None
+        assert accounts.reset(token, email=CLAIRE, password=OTHER) is None
 
         assert accounts.log_in(CLAIRE, password=OTHER) == confirmed
         with pytest.raises(CredentialsError):
@@ -633,7 +634,7 @@ class TestReset:
         """
         clock.advance(seconds=60)
 
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         assert accounts.view(by=confirmed).sessions_valid_from == clock.now()
 
@@ -641,7 +642,7 @@ class TestReset:
         """
         The account's address is told, without a link.
         """
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         assert world.told() == {
             "Le mot de passe de votre compte Pix Orga a changé": [CLAIRE]
@@ -651,10 +652,10 @@ class TestReset:
         """
         The link works once, for whoever has it.
         """
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         with pytest.raises(LinkReplayedError):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
 
     def test_confirms_nothing_else(self, accounts, confirmed, token, row):
         """
@@ -662,7 +663,7 @@ class TestReset:
         """
         before = row(confirmed)
 
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         after = row(confirmed)
         assert after.password_hash != before.password_hash
@@ -678,10 +679,29 @@ class TestReset:
         A password that cannot be used is told, and the link still works.
         """
         with pytest.raises(InputError) as refusal:
-            accounts.reset(token, password=password)
+            accounts.reset(token, email=CLAIRE, password=password)
 
         assert [error.field for error in refusal.value.errors] == ["password"]
-        assert accounts.reset(token, password=OTHER) is None
+        assert accounts.reset(token, email=CLAIRE, password=OTHER) is None
+
+    @pytest.mark.parametrize(
+        "email", [None, "", "claire", "jean@example.fr", "claire@example.com"]
+    )
+    def test_another_address(self, accounts, token, email):
+        """
+        A17: whoever does not know the address, as a scanner, sets no password.
+
+        All faults of the form are told at once, and the link still works.
+        """
+        with pytest.raises(InputError) as refusal:
+            accounts.reset(token, email=email, password="x" * 14)
+
+        assert [error.field for error in refusal.value.errors] == ["email", "password"]
+        with pytest.raises(InputError):
+            accounts.reset(token, email=email, password=OTHER)
+        assert (
+            accounts.reset(token, email=" Claire@Example.FR ", password=OTHER) is None
+        )
 
     def test_breached_password(self, remade, token):
         """
@@ -691,7 +711,7 @@ class TestReset:
         orga = remade(passwords=policy)
 
         with pytest.raises(InputError) as refusal:
-            orga.accounts.reset(token, password=OTHER)
+            orga.accounts.reset(token, email=CLAIRE, password=OTHER)
 
         assert faults(refusal) == {"password": PasswordBreachedError}
 
@@ -699,11 +719,11 @@ class TestReset:
         """
         Whoever plays a used link again cannot make the machine work for it.
         """
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
         monkeypatch.setattr(world.orga._parts.hasher, "hash", None)
 
         with pytest.raises(LinkReplayedError):
-            accounts.reset(token, password="short")
+            accounts.reset(token, email=CLAIRE, password="short")
 
     def test_expires(self, accounts, token, clock):
         """
@@ -716,7 +736,7 @@ class TestReset:
         clock.advance(seconds=1)
 
         with pytest.raises(LinkExpiredError):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
 
     def test_is_over_for_good(self, accounts, token, clock, links):
         """
@@ -724,12 +744,12 @@ class TestReset:
         """
         clock.advance(days=1)
         with pytest.raises(LinkExpiredError):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
         assert links(token).state is LinkState.EXPIRED
         clock.advance(days=-1)
 
         with pytest.raises(LinkExpiredError):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
 
     @pytest.mark.parametrize(
         ("meanwhile", "error", "state"),
@@ -757,7 +777,7 @@ class TestReset:
         monkeypatch.setattr(hasher, "hash", slow)
 
         with pytest.raises(error):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
 
         monkeypatch.undo()
         assert links(token).state is state
@@ -773,7 +793,7 @@ class TestReset:
         other = an_account_link(subject=confirmed.id, sent_to=confirmed.email)
         store.transact(lambda unit: unit.accounts.add_link(other))
 
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         assert links(confirm).state is LinkState.REVOKED
         assert links(f".{other.handle}.").state is LinkState.REVOKED
@@ -789,7 +809,7 @@ class TestReset:
         accounts.request_confirmation(by=confirmed)
         confirm = world.token("confirmer")
 
-        accounts.reset(token, password=OTHER)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
 
         assert accounts.confirm(confirm, by=confirmed)
 
@@ -804,7 +824,7 @@ class TestReset:
             LinkState.REVOKED
         )
         with pytest.raises(LinkRevokedError):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
 
     def test_of_a_former_address_whose_row_says_pending(
         self, confirmed, accounts, token, store, row
@@ -820,7 +840,7 @@ class TestReset:
             LinkState.REVOKED
         )
         with pytest.raises(LinkRevokedError):
-            accounts.reset(token, password=OTHER)
+            accounts.reset(token, email=CLAIRE, password=OTHER)
 
 
 class TestChangePassword:
@@ -1207,6 +1227,52 @@ class TestView:
         """
         with pytest.raises(LoginNeededError):
             getattr(accounts, verb)(by=None)
+
+
+class TestResume:
+    def test_goes_on(self, claire, accounts, clock):
+        """
+        A session goes on with the person as they are now.
+        """
+        since = accounts.view(by=claire).sessions_valid_from
+        clock.advance(days=5)
+
+        assert accounts.resume(claire.id, since=since) == claire
+
+    def test_shows_present_names(self, world, confirmed, accounts, clock):
+        """
+        An address that has changed since is told as it is now.
+        """
+        accounts.change_address(NEW, password=PASSWORD, by=confirmed)
+        accounts.confirm(world.token("confirmer"), by=confirmed)
+
+        assert str(accounts.resume(confirmed.id, since=clock.now()).email) == NEW
+
+    def test_ends_with_the_password(self, claire, accounts, clock):
+        """
+        A24: another password ends every session begun before, and no later one.
+        """
+        since = accounts.view(by=claire).sessions_valid_from
+        clock.advance(seconds=1)
+        changed = accounts.change_password(old=PASSWORD, new=OTHER, by=claire)
+
+        with pytest.raises(LoginNeededError):
+            accounts.resume(claire.id, since=since)
+        assert accounts.resume(claire.id, since=changed.sessions_valid_from) == claire
+
+    def test_nobody(self, accounts, clock):
+        """
+        An account that is gone, or never was, resumes nothing.
+        """
+        with pytest.raises(LoginNeededError):
+            accounts.resume("nobody", since=clock.now())
+
+    def test_needs_a_zone(self, claire, accounts):
+        """
+        An instant without a zone is refused.
+        """
+        with pytest.raises(InstantNaiveError):
+            accounts.resume(claire.id, since=START.replace(tzinfo=None))
 
 
 class TestFields:

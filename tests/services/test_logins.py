@@ -555,7 +555,7 @@ class TestMeanwhile:
         accounts.request_reset(CLAIRE)
         token = world.token("mot-de-passe")
         clock.advance(seconds=60)
-        meanwhile(lambda: accounts.reset(token, password=OTHER))
+        meanwhile(lambda: accounts.reset(token, email=CLAIRE, password=OTHER))
         act = {
             "log_in": lambda: accounts.log_in(CLAIRE, password=PASSWORD),
             "change_password": lambda: accounts.change_password(

@@ -883,7 +883,11 @@ class TestEveryMail:
         me = claire.person
         orga.accounts.confirm(world.token("confirmer"), by=me)
         orga.accounts.request_reset("claire@example.fr")
-        orga.accounts.reset(world.token("mot-de-passe"), password="une autre phrase")
+        orga.accounts.reset(
+            world.token("mot-de-passe"),
+            email="claire@example.fr",
+            password="une autre phrase",
+        )
         orga.accounts.change_address(
             "c.dubois@example.fr", password="une autre phrase", by=me
         )

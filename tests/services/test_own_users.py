@@ -38,12 +38,15 @@ VERBS = {
     ),
     "prepare": lambda orga, world, _: orga.accounts.prepare(world.sign_up()),
     "log_in": lambda orga, *_: orga.accounts.log_in("a@b.fr", password=PASSWORD),
+    "resume": lambda orga, *_: orga.accounts.resume(ADA.id, since=START),
     "view": lambda orga, *_: orga.accounts.view(by=ADA),
     "peek": lambda orga, _, token: orga.accounts.peek(token, purpose=LinkPurpose.RESET),
     "request_confirmation": lambda orga, *_: orga.accounts.request_confirmation(by=ADA),
     "confirm": lambda orga, _, token: orga.accounts.confirm(token, by=ADA),
     "request_reset": lambda orga, *_: orga.accounts.request_reset("a@b.fr"),
-    "reset": lambda orga, _, token: orga.accounts.reset(token, password=PASSWORD),
+    "reset": lambda orga, _, token: orga.accounts.reset(
+        token, email="ada@example.fr", password=PASSWORD
+    ),
     "change_password": lambda orga, *_: orga.accounts.change_password(
         old=PASSWORD, new=PASSWORD, by=ADA
     ),

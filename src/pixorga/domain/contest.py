@@ -8,7 +8,7 @@ import attrs
 
 from pixorga.domain.establishment import EstablishmentKind
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.link import LinkState
+from pixorga.domain.link import LinkState, refusal_for
 from pixorga.domain.people import PersonName
 from pixorga.domain.team import MembershipState
 
@@ -37,3 +37,23 @@ class ContestView:
     membership: MembershipState
     state: LinkState
     last_day: date
+
+    @property
+    def is_decided(self) -> bool:
+        """
+        Whether there is nobody left to contest: suspended, removed or gone.
+        """
+        return self.membership is not MembershipState.ACTIVE
+
+    def raise_for_state(self) -> None:
+        """
+        Raise the error that says why the link cannot be used; nothing while it can.
+
+        Raises:
+            LinkExpiredError: Its time is over.
+            LinkRevokedError: The school has another mailbox since.
+            LinkReplayedError: It was used, and the suspension lifted since.
+        """
+        refusal = refusal_for(self.state)
+        if refusal is not None:
+            raise refusal

@@ -23,6 +23,7 @@ from pixorga.domain.messages import Message
 from pixorga.domain.outbox import DeliveryReport, OutboxStatus
 from pixorga.domain.people import Operator, PersonName, Principal
 from pixorga.domain.space import SpaceView
+from pixorga.domain.steps import FirstStep
 from pixorga.domain.support import RequestCase, SchoolCase
 from pixorga.domain.team import Administrator, Member
 from pixorga.errors import NotPublicError
@@ -69,6 +70,7 @@ _VALUES: Final[dict[str, type[object]]] = {
     "contest_view": ContestView,
     "delivery_report": DeliveryReport,
     "establishment": Establishment,
+    "first_step": FirstStep,
     "invitation_summary": InvitationSummary,
     "invitation_view": InvitationView,
     "member": Member,

@@ -2,6 +2,7 @@
 Persons' own accounts: sign up, log in, and what one logs in with.
 """
 
+from datetime import datetime
 from typing import TypeVar
 
 import attrs
@@ -36,6 +37,7 @@ from pixorga.errors import (
     ConfigurationError,
     CredentialsError,
     FieldBlankError,
+    FieldMismatchError,
     LinkError,
     LinkInvalidError,
     LinkInvalidReason,
@@ -231,6 +233,32 @@ class AccountService:
             raise NotFoundError
         return AccountView.of(found)
 
+    def resume(self, account_id: str, *, since: datetime) -> Principal:
+        """
+        Who goes on with a session that began with a log-in.
+
+        For each request of a session: it ends once another password was chosen, and
+        names that have changed since are told as they are now.
+
+        Args:
+            account_id: The `id` of the `Principal` that logged in, which the
+                application kept where nobody can change it, as in a signed cookie.
+            since: When it logged in, or the account's `sessions_valid_from` then.
+
+        Raises:
+            LoginNeededError: The session is over: another password was chosen, or the
+                account is gone.
+            InstantNaiveError: The instant has no zone.
+        """
+        self._require_accounts()
+        began = instant(since)
+        found = self._parts.store.transact(
+            lambda unit: unit.accounts.get(account_id), read_only=True
+        )
+        if found is None or found.password_set_at > began:
+            raise LoginNeededError
+        return found.principal
+
     def peek(self, token: str | None, *, purpose: LinkPurpose) -> AccountLinkView:
         """
         Look at a link of an account; nothing changes, however often.
@@ -351,29 +379,41 @@ class AccountService:
 
         self._parts.store.transact(work)
 
-    def reset(self, token: str | None, *, password: str | None) -> None:
+    def reset(
+        self, token: str | None, *, email: str | None, password: str | None
+    ) -> None:
         """
         Choose another password by a mailed link; it logs nobody in.
 
         Args:
             token: The string in the link.
+            email: The account's address, typed by hand: a mail scanner that fills in
+                forms would set a password otherwise. Browsers' password managers need
+                it too, to know whose password they are to keep.
             password: The new password, as typed.
 
         Raises:
-            InputError: The password cannot be used; the link still works.
+            InputError: The address is another, or the password cannot be used; the
+                link still works.
             LinkError: The link cannot be used.
         """
-        self._require_accounts()
+        hasher = self._hasher
         claim = self._links.claim(token, purpose=LinkPurpose.RESET)
         now = instant(self._parts.clock.now())
 
-        def check(unit: UnitOfWork) -> LinkError | None:
+        def check(unit: UnitOfWork) -> EmailAddress | LinkError:
             link, account = self._links.read(unit, claim)
-            return self._links.refusal(unit, link, account, at=now)
+            refusal = self._links.refusal(unit, link, account, at=now)
+            return refusal or link.sent_to
 
         # First: a dead link shall not cost a password hash.
-        _answer(self._parts.store.transact(check))
-        password_hash = self._hashed(password)
+        sent_to = _answer(self._parts.store.transact(check))
+        form = Form()
+        form.take(lambda: _typed_again(email, sent_to))
+        accepted = form.take(lambda: self._parts.passwords.parse(password))
+        if form.is_faulty or accepted is None:
+            raise form.error()
+        password_hash = hasher.hash(accepted)
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> LinkError | None:
@@ -499,13 +539,6 @@ class AccountService:
     def _looked_at(self, password: str) -> str:
         # Over-long passwords are no account's, but cost what others cost.
         return password[: self._parts.passwords.most + 1]
-
-    def _hashed(self, password: str | None) -> str:
-        form = Form()
-        accepted = form.take(lambda: self._parts.passwords.parse(password))
-        if accepted is None:
-            raise form.error()
-        return self._hasher.hash(accepted)
 
     def _admitted(self, attempt: Attempt) -> Account | None:
         """
@@ -672,6 +705,16 @@ def _filled(password: str | None, *, field: str) -> str:
     if not password:
         raise FieldBlankError(field=field)
     return password
+
+
+def _typed_again(typed: str | None, address: EmailAddress) -> EmailAddress:
+    """
+    An address that its owner was asked to type.
+    """
+    parsed = EmailAddress.parse(typed)
+    if parsed != address:
+        raise FieldMismatchError(field="email")
+    return parsed
 
 
 def _own(unit: UnitOfWork, by: Principal) -> Account:

@@ -17,14 +17,21 @@ from pixorga.domain.events import (
     MembershipUpdated,
 )
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.invitation import InvitationReason, InvitationSummary
+from pixorga.domain.invitation import (
+    Invitation,
+    InvitationReason,
+    InvitationSummary,
+)
+from pixorga.domain.link import LinkState
 from pixorga.domain.messages import AccessChange, AccessChanged
 from pixorga.domain.outbox import Mail
 from pixorga.domain.people import EmailAddress, Locale, Operator, Principal
 from pixorga.domain.space import Attention, School, Space, SpaceView
+from pixorga.domain.steps import FirstStep, Progress, first_steps
 from pixorga.domain.support import OperatorReason
 from pixorga.domain.team import (
     Administrator,
+    Capacity,
     Membership,
     MembershipEvent,
     MembershipState,
@@ -129,6 +136,29 @@ class TeamService:
         return self._parts.store.transact(
             lambda unit: _spaces(unit, by), read_only=True
         )
+
+    def first_steps(self, *, by: Membership) -> tuple[FirstStep, ...]:
+        """
+        What to do first in a space, in order, each step with its state.
+
+        Args:
+            by: Who asks; a référent is told what to ask the head of the school for.
+
+        Raises:
+            AuthorityError: Not, or no longer, an active member of the team.
+        """
+        now = instant(self._parts.clock.now())
+
+        def work(unit: UnitOfWork) -> tuple[FirstStep, ...]:
+            active = {m.id: m for m in unit.team.of_school(by.uai) if m.is_active}
+            own = active.pop(by.id, None)
+            if own is None:
+                raise AuthorityError
+            progress = Progress(colleagues=bool(active) or _invited(unit, by, now=now))
+            asks = own.capacity is Capacity.REFERENT
+            return first_steps(progress, through_head=asks)
+
+        return self._parts.store.transact(work, read_only=True)
 
     def hand_over(
         self, *, to: str | None, by: Administrator, locale: str = "fr"
@@ -408,6 +438,18 @@ def _is_contested(team: Sequence[Membership], *, but: Membership) -> bool:
     return any(
         membership.state is MembershipState.SUSPENDED and membership.id != but.id
         for membership in team
+    )
+
+
+def _invited(unit: UnitOfWork, by: Membership, *, now: datetime) -> bool:
+    """
+    Whether somebody of the school's team has invited a person who may still come.
+    """
+    return any(
+        isinstance(link, Invitation)
+        and link.reason is InvitationReason.HAND_OVER
+        and link.present_state(now=now) is LinkState.PENDING
+        for link in unit.links.of_school(by.uai)
     )
 
 

@@ -14,15 +14,21 @@ from enum import StrEnum
 from typing import Final
 
 from pixorga.domain.calendar import paris_time
+from pixorga.domain.link import LinkPurpose
 from pixorga.domain.people import Locale
+from pixorga.domain.space import SpaceView
+from pixorga.domain.steps import FirstStep
 from pixorga.domain.team import Capacity
 from pixorga.errors import PixorgaError
 from pixorga.wording import en, fr
 
 __all__ = [
     "DECLARATION_VERSION",
+    "advice",
     "day",
     "declaration",
+    "export_path",
+    "file_request",
     "moment",
     "neutral_answer",
     "sentence",
@@ -36,22 +42,35 @@ it in any language.
 """
 
 _SENTENCES: Final = {Locale.FR: fr.SENTENCES, Locale.EN: en.SENTENCES}
+_LINK_SENTENCES: Final = {
+    Locale.FR: fr.LINK_SENTENCES,
+    Locale.EN: en.LINK_SENTENCES,
+}
 _WORDS: Final = {Locale.FR: fr.WORDS, Locale.EN: en.WORDS}
 _MONTHS: Final = {Locale.FR: fr.MONTHS, Locale.EN: en.MONTHS}
 _MOMENTS: Final = {Locale.FR: fr.MOMENT, Locale.EN: en.MOMENT}
 _DECLARATIONS: Final = {Locale.FR: fr.DECLARATIONS, Locale.EN: en.DECLARATIONS}
 _NEUTRAL: Final = {Locale.FR: fr.NEUTRAL_ANSWER, Locale.EN: en.NEUTRAL_ANSWER}
+_ADVICE: Final = {Locale.FR: fr.ADVICE, Locale.EN: en.ADVICE}
+_ASK_HEAD: Final = {Locale.FR: fr.ASK_HEAD, Locale.EN: en.ASK_HEAD}
+_EXPORT_PATHS: Final = {Locale.FR: fr.EXPORT_PATH, Locale.EN: en.EXPORT_PATH}
+_FILE_REQUESTS: Final = {Locale.FR: fr.FILE_REQUEST, Locale.EN: en.FILE_REQUEST}
 
 
-def sentence(error: PixorgaError, *, locale: Locale) -> str:
+def sentence(
+    error: PixorgaError, *, locale: Locale, purpose: LinkPurpose | None = None
+) -> str:
     """
     What went wrong and what to do next, for the person at the screen.
 
     Args:
         error: Any error of pixorga; for a form, one of its `errors`.
         locale: The person's language.
+        purpose: What the page is for that a link led to; for each, another thing is
+            to be done about a link that cannot be used.
     """
-    return _SENTENCES[locale][error.code].format_map(error.details)
+    text = _LINK_SENTENCES[locale].get(f"{purpose}.{error.code}")
+    return (text or _SENTENCES[locale][error.code]).format_map(error.details)
 
 
 def words(value: StrEnum, *, locale: Locale) -> str:
@@ -71,6 +90,36 @@ def declaration(capacity: Capacity, *, locale: Locale) -> str:
     What a person declares who takes a space over in a capacity.
     """
     return _DECLARATIONS[locale][capacity.value]
+
+
+def advice(step: FirstStep, *, locale: Locale) -> str:
+    """
+    What one of the first steps asks for, of whoever has to do it.
+    """
+    return _ASK_HEAD[locale] if step.through_head else _ADVICE[locale][step.step.name]
+
+
+def export_path(locale: Locale) -> str:
+    """
+    Which screens of SIÈCLE lead to the pupils' export.
+    """
+    return _EXPORT_PATHS[locale]
+
+
+def file_request(space: SpaceView, *, locale: Locale) -> str:
+    """
+    A text by which a référent asks the head of the school for the pupils' export.
+
+    Args:
+        space: The school, with who asks.
+        locale: The text's language.
+    """
+    return _FILE_REQUESTS[locale].format(
+        school=space.school,
+        uai=space.uai,
+        path=export_path(locale),
+        name=space.membership.person.name,
+    )
 
 
 def neutral_answer(locale: Locale) -> str:

@@ -4,7 +4,19 @@ The English of the screens and mails.
 
 from typing import Final
 
-__all__ = ["DECLARATIONS", "MOMENT", "MONTHS", "NEUTRAL_ANSWER", "SENTENCES", "WORDS"]
+__all__ = [
+    "ADVICE",
+    "ASK_HEAD",
+    "DECLARATIONS",
+    "EXPORT_PATH",
+    "FILE_REQUEST",
+    "LINK_SENTENCES",
+    "MOMENT",
+    "MONTHS",
+    "NEUTRAL_ANSWER",
+    "SENTENCES",
+    "WORDS",
+]
 
 MONTHS: Final = (
     "January",
@@ -122,6 +134,98 @@ SENTENCES: Final = {
     "UNAVAILABLE": "The service is not available: try again later.",
 }
 
+LINK_SENTENCES: Final = {
+    "confirm.LINK_EXPIRED": (
+        "This link has expired. Ask for a new one from your account."
+    ),
+    "confirm.LINK_INVALID": (
+        "This link is not recognised. Copy all of it from the message, or ask "
+        "for a new one from your account."
+    ),
+    "confirm.LINK_REPLAYED": (
+        "This link was used before. Your account says which address is confirmed."
+    ),
+    "confirm.LINK_REVOKED": (
+        "This link is no longer valid. Use the latest message that you got, or "
+        "ask for a new link from your account."
+    ),
+    "contest.LINK_EXPIRED": (
+        "It is too late to contest with this link. Write to the support team, "
+        "which can still suspend an access."
+    ),
+    "contest.LINK_INVALID": (
+        "This link is not recognised. Copy all of it from the notice that you "
+        "got, or write to the support team."
+    ),
+    "contest.LINK_REPLAYED": (
+        "This link was used before, and the contested access was restored since. "
+        "If that is not right, write to the support team."
+    ),
+    "contest.LINK_REVOKED": (
+        "This link is no longer valid: the school's mailbox has changed. Write "
+        "to the support team."
+    ),
+    "reset.LINK_EXPIRED": "This link has expired. Ask for a new one.",
+    "reset.LINK_INVALID": (
+        "This link is not recognised. Copy all of it from the message, or ask "
+        "for a new one."
+    ),
+    "reset.LINK_REPLAYED": (
+        "This link was used before: log in with the password that you chose, or "
+        "ask for a new link."
+    ),
+    "reset.LINK_REVOKED": (
+        "This link is no longer valid. Use the latest message that you got, or "
+        "ask for a new link."
+    ),
+}
+"""By purpose and code, where `SENTENCES` speaks of another kind of link."""
+
+ADVICE: Final = {
+    "CHECK_CERTIFIABILITY": (
+        "Before you enter pupils for certification, make sure that they can be "
+        "certified."
+    ),
+    "GET_FILE": (
+        "Export the pupils without addresses from SIÈCLE, and keep the zip file "
+        "as it is."
+    ),
+    "IMPORT_PUPILS": (
+        "Drop the file: you see what is going to change before anything is kept."
+    ),
+    "INVITE": (
+        "Have a second administrator: the space then no longer depends on one person."
+    ),
+    "SHARE_CODE": (
+        "Create a campaign and give its code to the pupils, who enter it on Pix."
+    ),
+}
+"""What each of the first steps asks for."""
+
+EXPORT_PATH: Final = (
+    "SIÈCLE › Base élèves établissement › Consultation et export › Export › En "
+    "XML › Élèves sans adresses"
+)
+"""Screens of SIÈCLE, one inside the other, as they are called there."""
+
+ASK_HEAD: Final = (
+    "Only the direction can export this file from SIÈCLE: send this text to "
+    "the head of the school."
+)
+
+FILE_REQUEST: Final = (
+    "Hello,\n"
+    "\n"
+    "To import the pupils into the Pix Orga space of {school} (UAI {uai}), I "
+    "need their export from SIÈCLE:\n"
+    "{path}\n"
+    "\n"
+    "This file holds personal data of the pupils: please hand it to me through "
+    "a shared folder of the school rather than by e-mail.\n"
+    "\n"
+    "{name}\n"
+)
+
 WORDS: Final = {
     "AccessChange.REINSTATED": "given back",
     "AccessChange.REMOVED": "removed",
@@ -229,4 +333,12 @@ WORDS: Final = {
     "SpaceState.ARCHIVED": "archived",
     "SpaceState.NEW": "never activated",
     "SpaceState.ORPHANED": "without administrator",
+    "Step.CHECK_CERTIFIABILITY": "check who can be certified",
+    "Step.GET_FILE": "get the pupils' file",
+    "Step.IMPORT_PUPILS": "import the pupils",
+    "Step.INVITE": "invite a colleague",
+    "Step.SHARE_CODE": "share a campaign's code",
+    "StepState.DONE": "done",
+    "StepState.LATER": "later",
+    "StepState.TO_DO": "to do",
 }

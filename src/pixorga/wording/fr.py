@@ -4,7 +4,19 @@ Le français des écrans et des courriels.
 
 from typing import Final
 
-__all__ = ["DECLARATIONS", "MOMENT", "MONTHS", "NEUTRAL_ANSWER", "SENTENCES", "WORDS"]
+__all__ = [
+    "ADVICE",
+    "ASK_HEAD",
+    "DECLARATIONS",
+    "EXPORT_PATH",
+    "FILE_REQUEST",
+    "LINK_SENTENCES",
+    "MOMENT",
+    "MONTHS",
+    "NEUTRAL_ANSWER",
+    "SENTENCES",
+    "WORDS",
+]
 
 MONTHS: Final = (
     "janvier",
@@ -133,6 +145,101 @@ SENTENCES: Final = {
     "UNAVAILABLE": "Le service est indisponible : réessayez plus tard.",
 }
 
+LINK_SENTENCES: Final = {
+    "confirm.LINK_EXPIRED": (
+        "Ce lien a expiré. Demandez-en un nouveau depuis votre compte."
+    ),
+    "confirm.LINK_INVALID": (
+        "Ce lien n'est pas reconnu. Copiez-le en entier depuis le message, ou "
+        "demandez-en un nouveau depuis votre compte."
+    ),
+    "confirm.LINK_REPLAYED": (
+        "Ce lien a déjà servi. Votre compte dit quelle adresse est confirmée."
+    ),
+    "confirm.LINK_REVOKED": (
+        "Ce lien n'est plus valable. Utilisez le dernier message reçu, ou "
+        "demandez un nouveau lien depuis votre compte."
+    ),
+    "contest.LINK_EXPIRED": (
+        "Il n'est plus temps de contester par ce lien. Écrivez à l'assistance, "
+        "qui peut encore suspendre un accès."
+    ),
+    "contest.LINK_INVALID": (
+        "Ce lien n'est pas reconnu. Copiez-le en entier depuis l'avis reçu, ou "
+        "écrivez à l'assistance."
+    ),
+    "contest.LINK_REPLAYED": (
+        "Ce lien a déjà servi, et l'accès contesté a été rétabli depuis. Si ce "
+        "n'est pas normal, écrivez à l'assistance."
+    ),
+    "contest.LINK_REVOKED": (
+        "Ce lien n'est plus valable : la boîte de l'établissement a changé. "
+        "Écrivez à l'assistance."
+    ),
+    "reset.LINK_EXPIRED": "Ce lien a expiré. Demandez-en un nouveau.",
+    "reset.LINK_INVALID": (
+        "Ce lien n'est pas reconnu. Copiez-le en entier depuis le message, ou "
+        "demandez-en un nouveau."
+    ),
+    "reset.LINK_REPLAYED": (
+        "Ce lien a déjà servi : connectez-vous avec le mot de passe que vous "
+        "avez choisi, ou demandez un nouveau lien."
+    ),
+    "reset.LINK_REVOKED": (
+        "Ce lien n'est plus valable. Utilisez le dernier message reçu, ou "
+        "demandez un nouveau lien."
+    ),
+}
+"""By purpose and code, where `SENTENCES` speaks of another kind of link."""
+
+ADVICE: Final = {
+    "CHECK_CERTIFIABILITY": (
+        "Avant d'inscrire des élèves à la certification, assurez-vous qu'ils "
+        "sont certifiables."
+    ),
+    "GET_FILE": (
+        "Exportez les élèves sans adresses de SIÈCLE, et gardez le fichier zip "
+        "tel quel."
+    ),
+    "IMPORT_PUPILS": (
+        "Déposez le fichier : vous voyez ce qui va changer avant que rien soit "
+        "enregistré."
+    ),
+    "INVITE": (
+        "Prévoyez un second administrateur : l'espace ne dépend alors plus d'une "
+        "seule personne."
+    ),
+    "SHARE_CODE": (
+        "Créez une campagne et donnez son code aux élèves, qui le saisissent sur Pix."
+    ),
+}
+"""What each of the first steps asks for."""
+
+EXPORT_PATH: Final = (
+    "SIÈCLE › Base élèves établissement › Consultation et export › Export › En "
+    "XML › Élèves sans adresses"
+)
+"""Screens of SIÈCLE, one inside the other."""
+
+ASK_HEAD: Final = (
+    "Seule la direction peut exporter ce fichier de SIÈCLE : envoyez ce texte "
+    "au chef d'établissement."
+)
+
+FILE_REQUEST: Final = (
+    "Bonjour,\n"
+    "\n"
+    "Pour importer les élèves dans l'espace Pix Orga de l'établissement "
+    "{school} (UAI {uai}), j'ai besoin de leur export de SIÈCLE :\n"
+    "{path}\n"
+    "\n"
+    "Ce fichier contient des données personnelles des élèves : merci de me le "
+    "remettre par un espace de partage de l'établissement plutôt que par "
+    "courriel.\n"
+    "\n"
+    "{name}\n"
+)
+
 WORDS: Final = {
     "AccessChange.REINSTATED": "rétabli",
     "AccessChange.REMOVED": "retiré",
@@ -246,4 +353,12 @@ WORDS: Final = {
     "SpaceState.ARCHIVED": "archivé",
     "SpaceState.NEW": "jamais activé",
     "SpaceState.ORPHANED": "sans administrateur",
+    "Step.CHECK_CERTIFIABILITY": "vérifier qui est certifiable",
+    "Step.GET_FILE": "obtenir le fichier des élèves",
+    "Step.IMPORT_PUPILS": "importer les élèves",
+    "Step.INVITE": "inviter un collègue",
+    "Step.SHARE_CODE": "partager un code de campagne",
+    "StepState.DONE": "fait",
+    "StepState.LATER": "plus tard",
+    "StepState.TO_DO": "à faire",
 }
