@@ -3,25 +3,12 @@ The journey of a head of school, in a real browser without JavaScript.
 """
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from playwright.sync_api import expect
 
 PASSWORD = "une phrase de passe"
 
@@ -47,18 +34,15 @@ def demo(tmp_path):
 
 
 @pytest.fixture
-def page(demo):
+def page(demo, chromium):
     """
     A browser's empty page; its console stays free of what the policy forbids.
     """
-    chromium = next(filter(None, map(shutil.which, CHROMIUMS)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        context = browser.new_context(base_url=demo, java_script_enabled=False)
-        page, console = context.new_page(), []
-        page.on("console", lambda message: console.append(message.text))
-        yield page
-        browser.close()
+    context = chromium.new_context(base_url=demo, java_script_enabled=False)
+    page, console = context.new_page(), []
+    page.on("console", lambda message: console.append(message.text))
+    yield page
+    context.close()
     assert [text for text in console if "Content Security Policy" in text] == []
 
 
@@ -74,8 +58,8 @@ def ask(page):
     uai = page.get_by_label("UAI")
     expect(uai).to_be_focused()
     uai.fill("0750655e")
-    page.get_by_label("Votre prénom").fill("Claire")
-    page.get_by_label("Votre nom").fill("Dubois")
+    page.get_by_label("Prénom").fill("Claire")
+    page.get_by_label("Nom", exact=True).fill("Dubois")
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("un message vient d'y être envoyé")).to_be_visible()
 
@@ -126,7 +110,7 @@ def contest(page):
     page.get_by_role("button", name="Contester").click()
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("alert").get_by_role("link", name="Nom").click()
-    name = page.get_by_label("Nom de cette personne")
+    name = page.get_by_label("Nom")
     expect(name).to_be_focused()
     name.fill("dubois")
     page.get_by_role("button", name="Contester").click()
@@ -140,7 +124,7 @@ def test_journey(page):
 
     Then the mailbox contests, and the space is closed to the person.
     """
-    active = page.get_by_role("heading", name="L'espace de votre établissement est")
+    active = page.get_by_role("heading", name="Premiers pas")
     header = page.get_by_role("banner")
 
     ask(page)

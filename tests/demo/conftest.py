@@ -150,6 +150,25 @@ def member(claire, token):
 
 
 @pytest.fixture
+def confirmed(member, mailed):
+    """
+    Claire, whose address is confirmed.
+    """
+    member.open(f"/confirmer/{mailed('confirmer')}")
+    member.submit("/confirmer")
+    return member
+
+
+@pytest.fixture
+def reset_link(confirmed, mailed):
+    """
+    The token by which Claire, who is still logged in, chooses another password.
+    """
+    confirmed.submit("/mot-de-passe/oublie", email="claire@example.fr")
+    return mailed("mot-de-passe")
+
+
+@pytest.fixture
 def contest_link(member, mailed):
     """
     The token by which the mailbox contests Claire.

@@ -8,9 +8,10 @@ from html import unescape
 from pixorga.domain.people import Locale
 from pixorga.wording import sentence
 
-__all__ = ["BASE", "PASSWORD", "SIGN_UP_FORM", "Person", "text", "told"]
+__all__ = ["BASE", "FRENCH", "PASSWORD", "SIGN_UP_FORM", "Person", "text", "told"]
 
 BASE = "https://orga.example.fr"
+FRENCH = Locale.FR
 PASSWORD = "une phrase de passe"
 
 SIGN_UP_FORM = {

@@ -1,7 +1,10 @@
+from urllib.parse import quote
+
+import attrs
 import pytest
 
 from pixorga.errors import CredentialsError
-from tests.demo.person import BASE, text, told
+from tests.demo.person import BASE, PASSWORD, text, told
 
 SPACE = "/espace/0750655E"
 
@@ -53,20 +56,86 @@ class TestLogIn:
 
         with claire.client.session_transaction(base_url=BASE) as after:
             assert held.keys() == {"csrf", "join_link"}
-            assert after.keys() == {"person"}
+            assert after.keys() == {"locale", "person", "since"}
+
+    @pytest.mark.parametrize(
+        ("wanted", "reached"),
+        [
+            ("/compte", "/compte"),
+            (SPACE, SPACE),
+            ("//evil.example", "/espace"),
+            ("https://evil.example/", "/espace"),
+            ("/\\evil.example", "/espace"),
+            ("/compte?langue=en", "/espace"),
+            ("", "/espace"),
+        ],
+    )
+    def test_leads_back(self, member, anybody, wanted, reached):
+        """
+        Whoever was on the way to a page of this site gets there, and nowhere else.
+        """
+        address = f"/connexion?suite={quote(wanted)}"
+        form = {"email": "claire@example.fr", "password": PASSWORD}
+
+        assert anybody().submit(address, **form).location == reached
+
+    def test_throttled(self, member, anybody):
+        """
+        A24: after some failures one waits, as the page and a header say.
+        """
+        claire = anybody()
+        for _ in range(20):
+            response = claire.log_in(password="une autre phrase")
+
+        assert response.status_code == 429
+        assert int(response.headers["Retry-After"]) > 0
+        assert "Trop d'essais de connexion" in text(response)
+        assert 'value="claire@example.fr"' in response.text
+
+    def test_throttled_by_client(self, member, anybody):
+        """
+        What one client has failed at slows another one less.
+        """
+        for _ in range(6):
+            refused = anybody().log_in(password="une autre phrase")
+        elsewhere = anybody()
+        elsewhere.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+
+        assert refused.status_code == 429
+        assert elsewhere.log_in().location == "/espace"
+
+    def test_new_terms(self, member, orga, anybody, monkeypatch):
+        """
+        Whoever accepted former terms is asked for the present ones, and comes in.
+        """
+        site = attrs.evolve(orga.site, terms_version="2")
+        parts = attrs.evolve(orga._parts, site=site)
+        monkeypatch.setattr(orga.accounts, "_parts", parts)
+        monkeypatch.setattr(orga, "_parts", parts)
+        claire = anybody()
+        assert 'name="terms"' not in claire.open("/connexion").text
+
+        asked = claire.log_in()
+        refused = claire.log_in(terms="1")
+
+        for response in (asked, refused):
+            assert response.status_code in {400, 403}
+            assert 'name="terms"' in response.text
+        assert claire.log_in(terms="2").location == "/espace"
+        assert anybody().log_in().location == "/espace"
 
 
 class TestLogOut:
     def test_forgets(self, member):
         """
-        After the log-out the browser knows nobody, and holds nothing.
+        After the log-out the browser knows nobody, and holds the language alone.
         """
         response = member.submit("/deconnexion", page=SPACE)
 
         assert response.location == "/connexion"
-        assert member.open(SPACE).location == "/connexion"
+        assert member.open(SPACE).location == f"/connexion?suite={SPACE}"
         with member.client.session_transaction(base_url=BASE) as session:
-            assert dict(session) == {}
+            assert dict(session) == {"locale": "fr"}
 
     def test_not_by_a_link(self, member):
         """

@@ -5,9 +5,9 @@ import pytest
 from pixorga import LinkState, Operator, Uai
 from pixorga.domain.team import MembershipState
 from pixorga.testing.builders import a_person
-from tests.demo.person import text
+from tests.demo.person import BASE, text
 
-SPACE = "/espace/0750655E"
+HELP = f"{BASE}/aide"
 SUPPORT = Operator(id="support-1")
 
 
@@ -37,7 +37,7 @@ class TestDecided:
 
         assert response.status_code == 409
         assert "a été rétabli" in text(response)
-        assert 'class="button" href="/aide"' in response.text
+        assert f'class="button" href="{HELP}"' in response.text
 
     def test_removed(self, head, decide):
         """
@@ -74,20 +74,21 @@ class TestDecided:
 
 
 class TestRefusals:
-    def check(self, response, status, words):
+    def check(self, response, status, words, *, next_step="/contester/lien/coller"):
         """
-        The page has a status, words of its own, and help as its one next step.
+        The page has a status, words of its own, and one next step.
         """
         assert response.status_code == status
         assert words in text(response)
         steps = re.findall(r'class="button" href="([^"]+)"', response.text)
-        assert steps == ["/aide"]
+        steps += re.findall(r'action="([^"]+/lien/coller)"', response.text)
+        assert steps == [next_step]
 
     def test_missing(self, claire):
         """
         Without a link there is nothing to contest.
         """
-        self.check(claire.open("/contester"), 400, "le lien de l'avis reçu")
+        self.check(claire.open("/contester"), 400, "le lien reçu par courriel")
 
     @pytest.mark.parametrize(
         "spoil", [lambda link: link[:-1], lambda _: "x" * 5000], ids=["cut", "long"]
@@ -99,7 +100,7 @@ class TestRefusals:
         head = anybody()
         head.open(f"/contester/{spoil(contest_link)}")
 
-        self.check(head.open("/contester"), 400, "le lien de l'avis reçu")
+        self.check(head.open("/contester"), 400, "en entier depuis l'avis reçu")
 
     def test_other_purpose(self, claire, token, orga):
         """
@@ -108,7 +109,7 @@ class TestRefusals:
         link = token()
         claire.open(f"/contester/{link}")
 
-        self.check(claire.open("/contester"), 400, "le lien de l'avis reçu")
+        self.check(claire.open("/contester"), 400, "en entier depuis l'avis reçu")
         assert orga.invitations.peek(link).state is LinkState.PENDING
 
     def test_expired(self, head, clock):
@@ -122,4 +123,4 @@ class TestRefusals:
         sent = head.open("/contester", method="POST", data=data)
 
         for response in (sent, head.open("/contester")):
-            self.check(response, 410, "Il n'est plus temps")
+            self.check(response, 410, "Il n'est plus temps", next_step=HELP)

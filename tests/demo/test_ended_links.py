@@ -14,10 +14,10 @@ from pixorga.errors import (
     SpaceArchivedError,
 )
 from pixorga.testing.builders import a_school
-from tests.demo.person import SIGN_UP_FORM, text, told
+from tests.demo.person import BASE, SIGN_UP_FORM, text, told
 
 FORM = "/demande-administration-sco"
-SPACE = "/espace/0750655E"
+HELP = f"{BASE}/aide"
 
 
 class TestRefusals:
@@ -37,6 +37,7 @@ class TestRefusals:
         assert response.status_code == statuses[error.kind]
         assert told(error) in text(response)
         steps = re.findall(r'class="button" href="([^"]+)"', response.text)
+        steps += re.findall(r'action="([^"]+/lien/coller)"', response.text)
         assert steps == [next_step]
 
     def test_missing(self, claire):
@@ -46,7 +47,7 @@ class TestRefusals:
         self.check(
             self.show(claire),
             LinkMissingError(),
-            next_step=FORM,
+            next_step="/rejoindre/lien/coller",
         )
 
     @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ class TestRefusals:
         response = self.show(claire, link)
 
         error = LinkInvalidError(reason=LinkInvalidReason.FORGED)
-        self.check(response, error, next_step=FORM)
+        self.check(response, error, next_step="/rejoindre/lien/coller")
         assert store.writes == before
 
     def test_used(self, member, anybody, token, orga):
@@ -87,13 +88,15 @@ class TestRefusals:
 
     def test_used_by_oneself(self, member, token):
         """
-        Whoever is logged in is shown to their space instead.
+        Whoever is logged in is shown to their schools instead.
         """
         link = token()
         member.open(f"/rejoindre/{link}")
         member.join_with_account()
 
-        self.check(self.show(member, link), LinkReplayedError(), next_step="/espace")
+        response = self.show(member, link)
+
+        self.check(response, LinkReplayedError(), next_step="/etablissements")
 
     def test_used_meanwhile(self, claire, anybody, token):
         """
@@ -150,4 +153,4 @@ class TestRefusals:
         claire.open(f"/rejoindre/{token()}")
         orga.directory.put([a_school(closed=True)], by=Operator(id="support-1"))
 
-        self.check(claire.sign_up(), SpaceArchivedError(), next_step="/aide")
+        self.check(claire.sign_up(), SpaceArchivedError(), next_step=HELP)

@@ -40,7 +40,7 @@ class TestLink:
         """
         claire.open(f"/rejoindre/{token()}")
 
-        assert claire.open(SPACE).location == "/connexion"
+        assert claire.open(SPACE).location == f"/connexion?suite={SPACE}"
 
 
 class TestPage:

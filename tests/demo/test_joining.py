@@ -133,18 +133,32 @@ class TestAccount:
         assert orga.invitations.peek(link).state is LinkState.PENDING
 
     @pytest.mark.parametrize("field", ["email", "password", "capacity"])
-    def test_blank(self, member, token, orga, field):
+    def test_blank(self, member, anybody, token, orga, field):
         """
         A blank field is told beside it, and the link still works.
         """
-        link = token()
-        member.open(f"/rejoindre/{link}")
+        link, claire = token(), anybody()
+        claire.open(f"/rejoindre/{link}")
 
-        response = member.join_with_account(**{field: ""})
+        response = claire.join_with_account(**{field: ""})
 
         assert response.status_code == 400
         assert f'id="compte-{field}-erreur"' in response.text
         assert orga.invitations.peek(link).state is LinkState.PENDING
+
+    def test_logged_in(self, member, token, orga):
+        """
+        Whoever is logged in types no password again, and the page says who that is.
+        """
+        other = a_school(uai=Uai.parse("0140070A"), name="Lycée du Vieux-Moulin")
+        orga.directory.put([other], by=Operator(id="support-1"))
+        member.open(f"/rejoindre/{token('0140070A')}")
+
+        page = member.read("/rejoindre")
+        response = member.submit("/rejoindre", way="compte", capacity="direction")
+
+        assert "connecté au compte de Claire Dubois" in page
+        assert response.location == "/espace/0140070A"
 
     def test_suspended(self, member, token, mailed):
         """

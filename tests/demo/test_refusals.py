@@ -1,7 +1,8 @@
 import pytest
 
-from pixorga.demo.refusals import status_of
+from pixorga.demo.refusals import answer
 from pixorga.errors import (
+    AuthorityError,
     ErrorKind,
     LastAdministratorError,
     LoginNeededError,
@@ -12,12 +13,12 @@ from pixorga.errors import (
     StoreLockedError,
     StoreNestedError,
 )
-from tests.demo.person import text, told
+from tests.demo.person import BASE, text, told
 
 FORMS = [
     "/demande-administration-sco",
     "/rejoindre",
-    "/rejoindre/nouveau-lien",
+    "/rejoindre/lien/nouveau",
     "/contester",
     "/connexion",
     "/deconnexion",
@@ -82,9 +83,14 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("error", "title", "step"),
         [
+            (AuthorityError(), "Accès refusé", "/etablissements"),
             (LoginNeededError(), "Accès refusé", "/connexion"),
-            (MembershipEndedError(), "Accès refusé", "/aide"),
-            (MailboxMissingError(), "Ce n'est pas possible pour le moment", "/aide"),
+            (MembershipEndedError(), "Accès refusé", f"{BASE}/aide"),
+            (
+                MailboxMissingError(),
+                "Ce n'est pas possible pour le moment",
+                f"{BASE}/aide",
+            ),
             (LastAdministratorError(), "Ce n'est pas possible pour le moment", "/"),
             (OperatorNeededError(), "Accès refusé", "/"),
             (StoreNestedError(), "Service indisponible", "/"),
@@ -103,7 +109,7 @@ class TestFailures:
 
         response = claire.ask()
 
-        assert response.status_code == status_of(error)
+        assert response.status_code == answer("", error)[1]
         assert f"<h1>{title}</h1>" in text(response)
         assert told(error) in text(response)
         assert f'class="button" href="{step}"' in response.text
@@ -115,4 +121,6 @@ class TestFailures:
         """
         error = type("AnyError", (PixorgaError,), {"kind": kind})()
 
-        assert 400 <= status_of(error) < 600
+        _, status, headers = answer("", error)
+        assert 400 <= status < 600
+        assert headers == {}

@@ -32,7 +32,7 @@ class TestExpired:
 
         assert response.status_code == 410
         assert told(LinkExpiredError()) in text(response)
-        assert 'action="/rejoindre/nouveau-lien"' in response.text
+        assert 'action="/rejoindre/lien/nouveau"' in response.text
         assert 'class="button"' not in response.text
         assert store.writes == before
 
@@ -48,19 +48,19 @@ class TestExpired:
         response = claire.open("/rejoindre", method="POST", data=form)
 
         assert response.status_code == 410
-        assert 'action="/rejoindre/nouveau-lien"' in response.text
+        assert 'action="/rejoindre/lien/nouveau"' in response.text
 
     def test_renewed(self, claire, link, orga, mails, mailed):
         """
         The button mails a new link to the same mailbox, which no page shows.
         """
-        response = claire.submit("/rejoindre/nouveau-lien", page="/rejoindre")
+        response = claire.submit("/rejoindre/lien/nouveau", page="/rejoindre")
         page = claire.read(response.location)
         renewed = mailed("rejoindre")
 
         assert (response.status_code, response.location) == (
             303,
-            "/rejoindre/nouveau-lien/envoye",
+            "/rejoindre/lien/envoye",
         )
         assert "Un nouveau lien est parti" in page
         assert "ce.0750655e" not in page
@@ -75,7 +75,7 @@ class TestExpired:
         csrf = claire.csrf("/rejoindre")
         renewed = set()
         for _ in range(2):
-            claire.open("/rejoindre/nouveau-lien", method="POST", data={"csrf": csrf})
+            claire.open("/rejoindre/lien/nouveau", method="POST", data={"csrf": csrf})
             renewed.add(mailed("rejoindre"))
 
         assert len(renewed) == 1

@@ -3,21 +3,34 @@ Mail scanners: they open each link of a mail, and some send each form that they 
 """
 
 import re
+from functools import partial
 from html import unescape
 
 import pytest
 
-from pixorga import LinkState
+from pixorga import LinkPurpose, LinkState
+from tests.demo.person import PASSWORD
 
-GUESSES = ("", "x", "Oui", "0000")
+GUESSES = ("", "x", "Oui", "0000", "Un texte assez long pour un mot de passe")
 
 
 @pytest.fixture
-def links(member, mailed, token):
+def links(reset_link, mailed, token, confirmed):
     """
-    A link to contest Claire, and one to join, both as mailed.
+    A link of each kind, as mailed to Claire or to her school.
     """
-    return {"contester": mailed("contester"), "rejoindre": token()}
+    confirmed.submit(
+        "/compte/adresse",
+        page="/compte",
+        email="claire.dubois@example.fr",
+        password=PASSWORD,
+    )
+    return {
+        "mot-de-passe": reset_link,
+        "confirmer": mailed("confirmer"),
+        "contester": mailed("contester"),
+        "rejoindre": token(),
+    }
 
 
 @pytest.fixture
@@ -29,11 +42,13 @@ def paths(app, links):
     known = {"uai": "0750655E", "name": mail, "filename": "icon.svg"}
     rules = [rule.rule for rule in app.url_map.iter_rules()]
     mailed = [f"/{page}/{link}" for page, link in links.items()]
-    others = [rule for rule in rules if "<token>" not in rule]
-    return mailed + [
+    others = [
         re.sub(r"<(?:\w+:)?(\w+)>", lambda part: known[part[1]], rule)
-        for rule in others
+        for rule in rules
+        if "<token>" not in rule
     ]
+    cut = [f"/{page}{rest}" for page in links for rest in ("/cut", "")]
+    return mailed + others + cut
 
 
 def forms(page):
@@ -63,10 +78,14 @@ class TestScanner:
                 scanner.open(path, method=method)
 
         assert store.writes == before
-        for verbs, link in zip(
-            (orga.contests, orga.invitations), links.values(), strict=True
-        ):
-            assert verbs.peek(link).state is LinkState.PENDING
+        peeks = {
+            "mot-de-passe": partial(orga.accounts.peek, purpose=LinkPurpose.RESET),
+            "confirmer": partial(orga.accounts.peek, purpose=LinkPurpose.CONFIRM),
+            "contester": orga.contests.peek,
+            "rejoindre": orga.invitations.peek,
+        }
+        for page, link in links.items():
+            assert peeks[page](link).state is LinkState.PENDING
 
     @pytest.mark.slow
     def test_submits(self, anybody, paths, member, store):
@@ -85,7 +104,13 @@ class TestScanner:
             "/demande-administration-sco",
             "/rejoindre",
             "/contester",
+            "/mot-de-passe",
+            "/mot-de-passe/oublie",
             "/connexion",
+            "/confirmer/lien/coller",
+            "/contester/lien/coller",
+            "/mot-de-passe/lien/coller",
+            "/rejoindre/lien/coller",
         }
         assert store.kept == before
         assert member.open("/espace/0750655E").status_code == 200

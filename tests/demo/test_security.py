@@ -5,7 +5,7 @@ from tests.demo.person import text
 FORMS = [
     "/demande-administration-sco",
     "/rejoindre",
-    "/rejoindre/nouveau-lien",
+    "/rejoindre/lien/nouveau",
     "/contester",
     "/connexion",
     "/deconnexion",
@@ -39,7 +39,7 @@ class TestHeaders:
             ("/espace", 303),
             ("/rejoindre/x", 303),
             ("/rejoindre", 400),
-            ("/rejoindre/nouveau-lien/envoye", 200),
+            ("/rejoindre/lien/envoye", 200),
             ("/contester/x", 303),
             ("/contester", 400),
             ("/nulle-part", 404),

@@ -1,22 +1,24 @@
 import pytest
 
-from pixorga import Operator, Uai
+from pixorga import Operator, SignUp, Uai
 from pixorga.errors import AuthorityError
 from pixorga.testing.builders import a_school
-from tests.demo.person import BASE, text, told
+from tests.demo.person import PASSWORD, text, told
 
 SPACE = "/espace/0750655E"
 
 
 @pytest.fixture
-def stranger(anybody):
+def stranger(anybody, orga, store):
     """
     Somebody who is logged in and administers no school.
     """
+    form = {"first_name": "Jean", "last_name": "Petit", "terms": "1"}
+    sign_up = SignUp(**form, email="jean@example.fr", password=PASSWORD)
+    opening = orga.accounts.prepare(sign_up)
+    store.transact(lambda unit: orga.accounts.open(unit, opening))
     jean = anybody()
-    known = {"id": "nobody", "first": "Jean", "last": "Petit", "locale": "fr"}
-    with jean.client.session_transaction(base_url=BASE) as session:
-        session["person"] = known | {"email": "jean@example.fr"}
+    jean.log_in(email="jean@example.fr")
     return jean
 
 
@@ -40,12 +42,11 @@ class TestSpace:
         """
         response = claire.open(path)
 
-        assert (response.status_code, response.location) == (303, "/connexion")
+        login = f"/connexion?suite={path}"
+        assert (response.status_code, response.location) == (303, login)
 
     @pytest.mark.usefixtures("member")
-    @pytest.mark.parametrize(
-        "path", ["/espace", SPACE, "/espace/0310053P", "/espace/0750655A"]
-    )
+    @pytest.mark.parametrize("path", [SPACE, "/espace/0310053P", "/espace/0750655A"])
     def test_stranger(self, stranger, path):
         """
         Who administers nothing is refused alike, be the school known or not.
@@ -58,6 +59,15 @@ class TestSpace:
 
 
 class TestSpaces:
+    def test_none(self, stranger):
+        """
+        Who administers nothing is told so, and how to begin.
+        """
+        assert stranger.open("/espace").location == "/etablissements"
+        page = stranger.read("/etablissements")
+        assert "Vous n'avez accès à l'espace d'aucun établissement" in page
+        assert 'href="/demande-administration-sco"' in page
+
     def test_several(self, member, orga, token):
         """
         A person with two schools chooses.
@@ -67,7 +77,8 @@ class TestSpaces:
         member.open(f"/rejoindre/{token('0140070A')}")
         member.join_with_account()
 
-        page = member.open("/espace").text
+        assert member.open("/espace").location == "/etablissements"
+        page = member.open("/etablissements").text
 
         assert f'href="{SPACE}"' in page
         assert 'href="/espace/0140070A"' in page

@@ -2,20 +2,23 @@
 Logging in and out.
 """
 
+import re
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pixorga.demo import visitor
-from pixorga.demo.forms import Form
+from pixorga.demo.forms import GIVEN_BACK, Form
 from pixorga.demo.parts import parts
-from pixorga.demo.refusals import status_of
-from pixorga.errors import CredentialsError, InputError
+from pixorga.demo.refusals import answer
 
 __all__ = ["pages"]
 
 pages: Final = Blueprint("accounts", __name__)
+
+OWN_PATH: Final = re.compile(r"/(?:[A-Za-z0-9-]+/?)+")
+"""A page of this site: whoever logs in is sent nowhere else."""
 
 
 @pages.get("/connexion")
@@ -34,13 +37,18 @@ def log_in() -> ResponseReturnValue:
     typed = request.form
     try:
         person = parts().orga.accounts.log_in(
-            typed.get("email"), password=typed.get("password")
+            typed.get("email"),
+            password=typed.get("password"),
+            client=request.remote_addr,
+            terms=typed.get("terms"),
         )
-    except (InputError, CredentialsError) as error:
+    except GIVEN_BACK as error:
         given_back = Form(name="connexion", typed=typed, error=error)
-        return render_template("log_in.html", form=given_back), status_of(error)
+        return answer(render_template("log_in.html", form=given_back), error)
     visitor.log_in(person)
-    return redirect(url_for("team.spaces"), code=303)
+    wanted = request.args.get("suite", "")
+    own = OWN_PATH.fullmatch(wanted)
+    return redirect(wanted if own else url_for("team.first"), code=303)
 
 
 @pages.post("/deconnexion")

@@ -7,10 +7,10 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pixorga.demo.forms import Form
+from pixorga.demo.forms import GIVEN_BACK, Form
+from pixorga.demo.language import locale
 from pixorga.demo.parts import parts
-from pixorga.demo.refusals import status_of
-from pixorga.errors import InputError
+from pixorga.demo.refusals import answer
 
 __all__ = ["pages"]
 
@@ -38,10 +38,12 @@ def send() -> ResponseReturnValue:
             uai=typed.get("uai"),
             first_name=typed.get("first_name"),
             last_name=typed.get("last_name"),
+            client=request.remote_addr,
+            locale=locale(),
         )
-    except InputError as error:
+    except GIVEN_BACK as error:
         given_back = Form(name="demande", typed=typed, error=error)
-        return render_template("request.html", form=given_back), status_of(error)
+        return answer(render_template("request.html", form=given_back), error)
     return redirect(url_for(".sent"), code=303)
 
 

@@ -3,36 +3,31 @@ The application factory.
 """
 
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from pixorga import Locale, PixOrga
+from pixorga import PixOrga
 from pixorga.demo import (
     accounts,
     activation,
+    confirmations,
     contests,
     home,
     invitations,
     mailbox,
+    profile,
+    resets,
     team,
 )
+from pixorga.demo.language import speak
 from pixorga.demo.mails import Mailbox
 from pixorga.demo.parts import Parts
 from pixorga.demo.refusals import answer_refusals
 from pixorga.demo.security import csrf_token, protect
 from pixorga.demo.visitor import visitor
-from pixorga.wording import (
-    day,
-    declaration,
-    moment,
-    neutral_answer,
-    sentence,
-    words,
-)
 
 __all__ = ["create_app"]
 
@@ -41,6 +36,19 @@ LARGEST_FORM: Final = 64 * 1024
 
 SESSION: Final = timedelta(hours=12)
 """A working day, after which one logs in again."""
+
+SUBJECTS: Final = (
+    home,
+    activation,
+    invitations,
+    contests,
+    accounts,
+    confirmations,
+    resets,
+    profile,
+    team,
+    mailbox,
+)
 
 
 def create_app(orga: PixOrga, *, secret_key: bytes, mails: Path) -> Flask:
@@ -65,19 +73,10 @@ def create_app(orga: PixOrga, *, secret_key: bytes, mails: Path) -> Flask:
     app.extensions["pixorga"] = Parts(orga=orga, mailbox=Mailbox(mails))
     protect(app, host=address.netloc)
     answer_refusals(app)
-    _speak(app, Locale.FR)
+    speak(app)
     app.add_template_global(csrf_token)
     app.add_template_global(visitor)
-    app.context_processor(lambda: {"site": orga.site})
-    for subject in (home, activation, invitations, contests, accounts, team, mailbox):
+    app.context_processor(lambda: {"site": orga.site, "passwords": orga.passwords})
+    for subject in SUBJECTS:
         app.register_blueprint(subject.pages)
     return app
-
-
-def _speak(app: Flask, locale: Locale) -> None:
-    """
-    Give the templates the library's own words.
-    """
-    for wording in (day, declaration, moment, sentence, words):
-        app.add_template_filter(partial(wording, locale=locale), wording.__name__)
-    app.add_template_global(partial(neutral_answer, locale), "neutral_answer")

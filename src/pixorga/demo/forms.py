@@ -4,13 +4,30 @@ Forms, as a template shows them.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 import attrs
 
-from pixorga import PixorgaError
-from pixorga.errors import FieldError, InputError
+from pixorga.errors import (
+    AddressTakenError,
+    CredentialsError,
+    FieldError,
+    InputError,
+    PixorgaError,
+    TermsUpdateRequiredError,
+    ThrottledError,
+)
 
-__all__ = ["Form"]
+__all__ = ["GIVEN_BACK", "Form"]
+
+GIVEN_BACK: Final = (
+    AddressTakenError,
+    CredentialsError,
+    InputError,
+    TermsUpdateRequiredError,
+    ThrottledError,
+)
+"""What whoever filled a form in can mend there; all else has a page of its own."""
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +51,14 @@ class Form:
         One error per faulty field.
         """
         return self.error.errors if isinstance(self.error, InputError) else ()
+
+    @property
+    def asks_terms(self) -> bool:
+        """
+        Whether a log-in waits for the present terms to be accepted.
+        """
+        asked = isinstance(self.error, TermsUpdateRequiredError)
+        return asked or self.fault("terms") is not None
 
     def fault(self, field: str) -> FieldError | None:
         """

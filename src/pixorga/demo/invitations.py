@@ -2,52 +2,31 @@
 The join page: a link from the school's mailbox, and two ways in.
 """
 
-from functools import partial
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pixorga import Administrator, Capacity, SignUp
-from pixorga.demo.forms import Form
+from pixorga import Administrator, Capacity, LinkPurpose, SignUp
+from pixorga.demo.forms import GIVEN_BACK, Form
+from pixorga.demo.language import locale
+from pixorga.demo.links import link_pages
 from pixorga.demo.parts import parts
-from pixorga.demo.refusals import refusal, status_of
-from pixorga.demo.visitor import keep_link, kept_link, log_in
-from pixorga.domain.account import PASSWORD_LENGTHS
-from pixorga.domain.link import LinkPurpose
-from pixorga.errors import (
-    AddressTakenError,
-    CredentialsError,
-    InputError,
-    LinkExpiredError,
-)
+from pixorga.demo.refusals import answer
+from pixorga.demo.visitor import kept_link, log_in, visitor
 
 __all__ = ["pages"]
-
-pages: Final = Blueprint("invitations", __name__, url_prefix="/rejoindre")
 
 SIGN_UP: Final = "inscription"
 LOG_IN: Final = "compte"
 
-# Its next step is not a link but a button, which has the link replaced.
-pages.register_error_handler(
-    LinkExpiredError, partial(refusal, template="expired.html")
+pages: Final = link_pages(
+    "invitations", module=__name__, at="/rejoindre", purpose=LinkPurpose.JOIN
 )
 
 
-@pages.get("/<token>")
-def open_link(token: str) -> ResponseReturnValue:
-    """
-    Move the token from the address into the session: nothing else shall see it.
-
-    Mail scanners may open it as often as they like: nothing is stored.
-    """
-    keep_link(LinkPurpose.JOIN, token)
-    return redirect(url_for(".choose"), code=303)
-
-
 @pages.get("")
-def choose() -> str:
+def form() -> str:
     """
     Which school, who asked, and the two ways in.
     """
@@ -62,23 +41,25 @@ def join() -> ResponseReturnValue:
     way = LOG_IN if request.form.get("way") == LOG_IN else SIGN_UP
     try:
         administrator = _with_account() if way == LOG_IN else _with_sign_up()
-    except (InputError, AddressTakenError, CredentialsError) as error:
+    except GIVEN_BACK as error:
         given_back = Form(name=way, typed=request.form, error=error)
-        return _page(given_back), status_of(error)
+        return answer(_page(given_back), error)
     log_in(administrator.person)
     return redirect(url_for("team.space", uai=administrator.uai), code=303)
 
 
-@pages.post("/nouveau-lien")
+@pages.post("/lien/nouveau")
 def renew() -> ResponseReturnValue:
     """
     Have an expired link replaced; the new one goes where the old one went.
     """
-    parts().orga.invitations.renew(kept_link(LinkPurpose.JOIN))
+    parts().orga.invitations.renew(
+        kept_link(LinkPurpose.JOIN), client=request.remote_addr
+    )
     return redirect(url_for(".renewed"), code=303)
 
 
-@pages.get("/nouveau-lien/envoye")
+@pages.get("/lien/envoye")
 def renewed() -> str:
     """
     Where the new link went, without telling any address.
@@ -101,7 +82,6 @@ def _page(given_back: Form | None = None) -> str:
         sign_up=forms[SIGN_UP],
         log_in=forms[LOG_IN],
         capacities=Capacity,
-        shortest_password=PASSWORD_LENGTHS[0],
     )
 
 
@@ -115,6 +95,7 @@ def _with_sign_up() -> Administrator:
             email=typed.get("email"),
             password=typed.get("password"),
             terms=typed.get("terms"),
+            locale=locale(),
         ),
         capacity=typed.get("capacity"),
     )
@@ -122,7 +103,12 @@ def _with_sign_up() -> Administrator:
 
 def _with_account() -> Administrator:
     typed, orga = request.form, parts().orga
-    person = orga.accounts.log_in(typed.get("email"), password=typed.get("password"))
+    person = visitor() or orga.accounts.log_in(
+        typed.get("email"),
+        password=typed.get("password"),
+        client=request.remote_addr,
+        terms=typed.get("terms"),
+    )
     return orga.invitations.redeem(
         kept_link(LinkPurpose.JOIN), by=person, capacity=typed.get("capacity")
     )

@@ -2,25 +2,33 @@
 Every refusal has a page: the library's sentence, and one next step.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
-from flask import Flask, render_template
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from pixorga import PixorgaError
+from pixorga import LinkPurpose, PixorgaError
 from pixorga.demo.visitor import visitor
 from pixorga.errors import (
+    AuthorityError,
     ErrorKind,
     LinkError,
+    LinkExpiredError,
+    LinkInvalidError,
+    LinkMissingError,
     LinkReplayedError,
+    LinkRevokedError,
     LoginNeededError,
     MailboxMissingError,
     MembershipEndedError,
     SpaceArchivedError,
+    ThrottledError,
 )
 
-__all__ = ["answer_refusals", "refusal", "status_of"]
+__all__ = ["answer", "answer_refusals", "refusal"]
 
 _STATUSES: Final = {
     ErrorKind.INVALID: HTTPStatus.BAD_REQUEST,
@@ -32,56 +40,38 @@ _STATUSES: Final = {
     ErrorKind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-_TITLES: Final = {
-    ErrorKind.INVALID: "Cette demande ne peut pas être traitée",
-    ErrorKind.FORBIDDEN: "Accès refusé",
-    ErrorKind.NOT_FOUND: "Page introuvable",
-    ErrorKind.CONFLICT: "Ce n'est pas possible pour le moment",
-    ErrorKind.GONE: "Ce n'est plus disponible",
-    ErrorKind.THROTTLED: "Trop de demandes",
-    ErrorKind.UNAVAILABLE: "Service indisponible",
+_Steps: TypeAlias = tuple[tuple[type[PixorgaError], str], ...]
+
+_PASTE: Final[_Steps] = ((LinkInvalidError, "paste"), (LinkMissingError, "paste"))
+
+# From the most particular error to the root; templates/steps.html shows each step.
+_NEXT_STEPS: Final[Mapping[LinkPurpose | None, _Steps]] = {
+    LinkPurpose.JOIN: (
+        *_PASTE,
+        (LinkExpiredError, "renew"),
+        (LinkReplayedError, "log_in"),
+        (LinkRevokedError, "ask_again"),
+    ),
+    LinkPurpose.CONTEST: (*_PASTE, (LinkError, "help")),
+    LinkPurpose.CONFIRM: (*_PASTE, (LinkError, "account")),
+    LinkPurpose.RESET: (*_PASTE, (LinkError, "forgotten")),
+    None: (
+        (AuthorityError, "schools"),
+        (LoginNeededError, "log_in"),
+        (MailboxMissingError, "help"),
+        (MembershipEndedError, "help"),
+        (SpaceArchivedError, "help"),
+        (PixorgaError, "start"),
+    ),
 }
 
-# From the most particular error to the root: label and view.
-_NEXT_STEPS: Final = (
-    (LinkReplayedError, "Se connecter", "accounts.form"),
-    (LinkError, "Refaire une demande", "activation.form"),
-    (LoginNeededError, "Se connecter", "accounts.form"),
-    (MailboxMissingError, "Obtenir de l'aide", "home.help_"),
-    (MembershipEndedError, "Obtenir de l'aide", "home.help_"),
-    (SpaceArchivedError, "Obtenir de l'aide", "home.help_"),
-    (PixorgaError, "Revenir à l'accueil", "home.start"),
+_HTTP_FAILURES: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
 )
-
-_BY_STATUS: Final = {
-    HTTPStatus.BAD_REQUEST: (
-        "Cette demande ne peut pas être traitée",
-        "Rechargez la page précédente et recommencez, en acceptant ses cookies.",
-    ),
-    HTTPStatus.NOT_FOUND: (
-        "Page introuvable",
-        "Vérifiez l'adresse, ou revenez à l'accueil.",
-    ),
-    HTTPStatus.METHOD_NOT_ALLOWED: (
-        "Cette demande ne peut pas être traitée",
-        "Revenez à la page précédente et utilisez ses boutons.",
-    ),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
-        "Envoi trop volumineux",
-        "Revenez à la page précédente et raccourcissez ce que vous avez saisi.",
-    ),
-    HTTPStatus.INTERNAL_SERVER_ERROR: (
-        "Une erreur est survenue",
-        "Revenez à la page précédente et réessayez.",
-    ),
-}
-
-
-def status_of(error: PixorgaError) -> HTTPStatus:
-    """
-    The HTTP status of an error, by its kind.
-    """
-    return _STATUSES[error.kind]
 
 
 def answer_refusals(app: Flask) -> None:
@@ -89,30 +79,47 @@ def answer_refusals(app: Flask) -> None:
     Answer what no view answered itself: pixorga's errors, and HTTP's own.
     """
     app.register_error_handler(PixorgaError, refusal)
-    for status in _BY_STATUS:
+    app.register_error_handler(LoginNeededError, _ask_to_log_in)
+    for status in _HTTP_FAILURES:
         app.register_error_handler(status, partial(_failed, status))
 
 
-def refusal(
-    error: PixorgaError, template: str = "refusal.html"
-) -> tuple[str, HTTPStatus]:
+def answer(page: str, error: PixorgaError) -> ResponseReturnValue:
     """
-    The page that tells an error, and its status.
+    A page that tells an error, with the status of the error's kind.
+    """
+    headers: dict[str, str] = {}
+    if isinstance(error, ThrottledError):
+        headers["Retry-After"] = str(error.retry_after)
+    return page, _STATUSES[error.kind], headers
+
+
+def refusal(
+    error: PixorgaError, purpose: LinkPurpose | None = None
+) -> ResponseReturnValue:
+    """
+    The page that tells an error, and what to do next.
 
     Args:
         error: What was refused.
-        template: A child of `refusal.html` with a message or a next step of its own.
+        purpose: What the page is for, if a link led to it.
     """
-    title = _TITLES[error.kind]
-    if isinstance(error, LinkError):
-        title = "Ce lien ne peut pas être utilisé"
-    _, label, view = next(row for row in _NEXT_STEPS if isinstance(error, row[0]))
-    if isinstance(error, LinkReplayedError) and visitor():
-        label, view = "Ouvrir votre espace", "team.spaces"
-    page = render_template(template, title=title, error=error, label=label, view=view)
-    return page, status_of(error)
+    steps = (*_NEXT_STEPS.get(purpose, ()), *_NEXT_STEPS[None])
+    step = next(step for kind, step in steps if isinstance(error, kind))
+    if step == "log_in" and visitor():
+        step = "schools"
+    page = render_template("refusal.html", error=error, purpose=purpose, step=step)
+    return answer(page, error)
+
+
+def _ask_to_log_in(error: LoginNeededError) -> ResponseReturnValue:
+    """
+    The log-in page, which leads back to the page that was asked for.
+    """
+    if request.method != "GET":
+        return refusal(error)
+    return redirect(url_for("accounts.form", suite=request.path), code=303)
 
 
 def _failed(status: HTTPStatus, _: Exception) -> tuple[str, HTTPStatus]:
-    title, advice = _BY_STATUS[status]
-    return render_template("failure.html", title=title, advice=advice), status
+    return render_template("failure.html", status=status), status

@@ -30,7 +30,7 @@ class Sample:
 
     Attributes:
         school: Its row in the directory.
-        story: What a request for it leads to, in French.
+        story: What a request for it leads to; the start page words it.
     """
 
     school: Establishment
@@ -74,7 +74,7 @@ SAMPLES: Final = (
             city="Paris",
             mailbox=EmailAddress("ce.0750655e@ac-paris.fr"),
         ),
-        story="Espace jamais activé\u00a0: le lien l'active.",
+        story="new",
     ),
     Sample(
         school=Establishment(
@@ -84,7 +84,7 @@ SAMPLES: Final = (
             city="Caen",
             mailbox=EmailAddress("ce.0140070a@ac-normandie.fr"),
         ),
-        story="Espace déjà activé\u00a0: le lien en récupère l'accès.",
+        story="active",
     ),
     Sample(
         school=Establishment(
@@ -93,7 +93,7 @@ SAMPLES: Final = (
             kind=EstablishmentKind.COLLEGE,
             city="Lille",
         ),
-        story="Boîte inconnue de l'annuaire\u00a0: aucun message ne part.",
+        story="no_mailbox",
     ),
     Sample(
         school=Establishment(
@@ -104,7 +104,7 @@ SAMPLES: Final = (
             mailbox=EmailAddress("ce.0010005a@ac-lyon.fr"),
             closed=True,
         ),
-        story="Établissement fermé\u00a0: aucun message ne part.",
+        story="closed",
     ),
     Sample(
         school=Establishment(
@@ -115,8 +115,7 @@ SAMPLES: Final = (
             mailbox=EmailAddress("accueil@sainte-ondine.example"),
             mailbox_state=MailboxState.TO_CONFIRM,
         ),
-        story="Établissement privé dont la boîte reste à confirmer\u00a0: aucun "
-        "message ne part.",
+        story="to_confirm",
     ),
 )
 

@@ -2,12 +2,11 @@
 What every request and every response goes through.
 """
 
+import secrets
 from hmac import compare_digest
 from typing import Final
 
 from flask import Flask, Response, abort, request, session
-
-from pixorga.adapters.system import SystemRandomness
 
 __all__ = ["content_policy", "csrf_token", "protect"]
 
@@ -72,7 +71,7 @@ def csrf_token() -> str:
     """
     What the forms of this browser's session carry, and no other page knows.
     """
-    token: str = session.get("csrf") or SystemRandomness().secret(CSRF_BYTES).hex()
+    token: str = session.get("csrf") or secrets.token_hex(CSRF_BYTES)
     session["csrf"] = token
     return token
 

@@ -4,6 +4,7 @@ The demonstration on this machine: a directory, a web server, and a courier for 
 
 import logging
 import os
+import secrets
 import socket
 import tempfile
 import threading
@@ -18,7 +19,6 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.wasyncore import close_all
 
 from pixorga import FolderMailer, KeyRing, PixOrga, PixorgaError, Site, SqlStore
-from pixorga.adapters.system import SystemRandomness
 from pixorga.demo.app import create_app
 from pixorga.demo.mails import Mailbox
 from pixorga.demo.samples import fill
@@ -87,7 +87,7 @@ class _Keys:
         if not path.exists():
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
             with os.fdopen(os.open(path, flags, mode=0o600), "wb") as file:
-                file.write(SystemRandomness().secret(3 * KEY))
+                file.write(secrets.token_bytes(3 * KEY))
         secret = path.read_bytes()
         return cls(
             links=secret[:KEY],

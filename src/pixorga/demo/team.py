@@ -8,36 +8,39 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pixorga.demo.parts import parts
-from pixorga.demo.visitor import visitor
-from pixorga.errors import AuthorityError
+from pixorga.demo.visitor import require_visitor
 
 __all__ = ["pages"]
 
-pages: Final = Blueprint("team", __name__, url_prefix="/espace")
+pages: Final = Blueprint("team", __name__)
 
 
-@pages.get("")
-def spaces() -> ResponseReturnValue:
+@pages.get("/espace")
+def first() -> ResponseReturnValue:
     """
-    The person's schools; a single one is opened at once.
+    The person's school; with several or none, the list of them.
     """
-    person = visitor()
-    if person is None:
-        return redirect(url_for("accounts.form"), code=303)
-    mine = parts().orga.team.spaces(by=person)
-    if not mine:
-        raise AuthorityError
+    mine = parts().orga.team.spaces(by=require_visitor())
     if len(mine) == 1:
         return redirect(url_for(".space", uai=mine[0].uai), code=303)
-    return render_template("spaces.html", spaces=mine)
+    return redirect(url_for(".schools"), code=303)
 
 
-@pages.get("/<uai>")
-def space(uai: str) -> ResponseReturnValue:
+@pages.get("/etablissements")
+def schools() -> str:
     """
-    The first page of a school's space, for whoever may act there now.
+    The person's schools, to go from one to another.
     """
-    person = visitor()
-    if person is None:
-        return redirect(url_for("accounts.form"), code=303)
-    return render_template("space.html", space=parts().orga.team.space(uai, by=person))
+    mine = parts().orga.team.spaces(by=require_visitor())
+    return render_template("schools.html", spaces=mine)
+
+
+@pages.get("/espace/<uai>")
+def space(uai: str) -> str:
+    """
+    What to do first in a school's space, for whoever may act there now.
+    """
+    team = parts().orga.team
+    entered = team.space(uai, by=require_visitor())
+    steps = team.first_steps(by=entered.membership)
+    return render_template("space.html", space=entered, steps=steps)
