@@ -159,6 +159,13 @@ class PixOrga:
         """
         return self._parts.site
 
+    @property
+    def renderer(self) -> Renderer:
+        """
+        What words the mails.
+        """
+        return self._parts.renderer
+
     def bound(self, connection: object) -> "PixOrga":
         """
         The same services, inside a transaction that the caller has begun.
