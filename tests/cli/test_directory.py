@@ -75,6 +75,7 @@ class TestPreview:
             "Changed: 0",
             "With another mailbox: 0",
             "Closing: 0",
+            "Kept closed by an operator: 0",
             "Rows left out: 2",
             "  line 4: its cells do not go with the columns",
             "  line 5, 0750655E: it has no name",
@@ -114,7 +115,7 @@ class TestPreview:
 
         lines = directory(BAKER, "x", "y", "z", "z", BAKER).stdout.splitlines()
 
-        assert lines[6:10] == [
+        assert lines[7:11] == [
             "Rows left out: 4",
             "  line 3: its cells do not go with the columns",
             "  line 4: its cells do not go with the columns",
@@ -149,6 +150,7 @@ class TestPreview:
             "added": [],
             "changed": [{"uai": "0752387M", "fields": ["name"]}],
             "closing": ["0750655E"],
+            "kept_closed": [],
             "closing_to_confirm": True,
             "rejected": [
                 {"line": 3, "uai": None, "problem": "CELLS"},

@@ -975,26 +975,38 @@ class TestClose:
             "SCHOOL_CLOSED",
         ]
 
-    def test_stays_archived_if_listed_again(self, world, support, act):
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_stays_closed_if_listed_again(self, world, support, act, closed):
         """
-        A directory that lists the school as open again opens no space.
+        Whatever the directory lists, a school stays closed that an operator closed.
         """
         support.close(UAI, **act)
-        world.add(a_school())
+        world.add(a_school(closed=closed))
+        world.add(a_school(name="Autre"))
 
         case = support.school(UAI, by=world.operator)
 
-        assert (case.closed, case.state) == (False, SpaceState.ARCHIVED)
+        assert (case.closed, case.state) == (True, SpaceState.ARCHIVED)
         assert world.ask().outcome is ActivationOutcome.ARCHIVED
 
-    def test_changes_the_directory_in_nothing_else(self, world, support, act, store):
+    def test_leaves_the_directory_alone(self, world, support, act, store):
         """
-        The directory's row says that it is closed, and else what it said.
+        The directory's row is theirs, and says what it said.
         """
         support.close(UAI, **act)
 
         found = store.transact(lambda unit: unit.schools.find(UAI)).establishment
-        assert found == a_school(closed=True)
+        assert found == a_school()
+
+    def test_since_when(self, support, act, store, clock):
+        """
+        Closed again, it is closed since the first time.
+        """
+        support.close(UAI, **act)
+        clock.advance(days=1)
+        support.close(UAI, **act)
+
+        assert space(store).closed_at == START
 
 
 class TestReopen:
@@ -1015,6 +1027,18 @@ class TestReopen:
             world.orga.team.acting(UAI, by=CLAIRE)
         assert world.join(CLAIRE).id != old.id
         assert space(store).state is SpaceState.ACTIVE
+
+    def test_closed_there_too(self, world, support, act):
+        """
+        What the directory has closed meanwhile stays closed for that.
+        """
+        support.close(UAI, **act)
+        world.add(a_school(closed=True))
+
+        case = support.reopen(UAI, **act)
+
+        assert (case.closed, case.state) == (True, SpaceState.ORPHANED)
+        assert world.ask().outcome is ActivationOutcome.ARCHIVED
 
     def test_one_that_was_new(self, world, support, act):
         """
@@ -1171,7 +1195,7 @@ class TestRequests:
         assert seen == [
             (name, ActivationOutcome.ARCHIVED, None, None),
             (None, ActivationOutcome.UNKNOWN, None, None),
-            (name, sent, LinkState.PENDING, MailState.QUEUED),
+            (name, sent, LinkState.REVOKED, MailState.QUEUED),
             (name, sent, LinkState.SUPERSEDED, MailState.QUEUED),
             (name, sent, LinkState.ACCEPTED, MailState.SENT),
         ]

@@ -167,6 +167,7 @@ def _as_text(preview: DirectoryPreview) -> Iterator[str]:
     yield from _section("Changed", preview.changed, _change)
     yield f"With another mailbox: {moved}"
     yield from _section("Closing", preview.closing, lambda it: _school(it.before))
+    yield from _section("Kept closed by an operator", preview.kept_closed, str)
     yield from _section("Rows left out", preview.rejected, _rejection)
     yield from _section("Remarks", preview.remarks, _remark)
     if preview.closes_many:
@@ -214,6 +215,7 @@ def _as_json(preview: DirectoryPreview) -> dict[str, Any]:
             for change in preview.changed
         ],
         "closing": [str(change.uai) for change in preview.closing],
+        "kept_closed": [str(uai) for uai in preview.kept_closed],
         "closing_to_confirm": preview.closes_many,
         "rejected": [
             {

@@ -116,7 +116,8 @@ class SchoolCase:
         name: Its name.
         city: The town that it is in.
         state: Where its space stands; `NEW` also when there is none yet.
-        closed: Whether the directory no longer lists it as open.
+        closed: Whether the directory no longer lists it as open, or an operator closed
+            it.
         attention: Why it is on the list, None when it is not.
         attention_since: Since when.
         directory_mailbox: The address that the directory has.
@@ -146,7 +147,7 @@ class SchoolCase:
             name=school.establishment.name,
             city=school.establishment.city,
             state=space.state if space else SpaceState.NEW,
-            closed=school.establishment.closed,
+            closed=school.is_closed,
             attention=space.attention if space else None,
             attention_since=space.attention_since if space else None,
             directory_mailbox=school.establishment.mailbox,

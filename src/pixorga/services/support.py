@@ -500,8 +500,8 @@ class SupportService:
         """
         Mark a school as closed and archive its space, if it is not archived.
 
-        A later import of the directory may list the school as open again; its space
-        stays archived until an operator reopens it.
+        It stays closed until an operator reopens it, whatever the directory says; an
+        import that lists it as open tells so.
 
         Args:
             uai: Which school.
@@ -519,7 +519,6 @@ class SupportService:
         def change(
             unit: UnitOfWork, school: School, space: Space
         ) -> tuple[Space, list[SchoolEvent]]:
-            unit.schools.put([attrs.evolve(school.establishment, closed=True)])
             archived: list[SchoolEvent] = []
             if space.state is not SpaceState.ARCHIVED:
                 space, archived = self._archived(unit, school, space, act)
@@ -530,7 +529,8 @@ class SupportService:
                 reason=act.reason,
                 ticket=act.ticket,
             )
-            return space, [*archived, event]
+            closed = attrs.evolve(space, closed_at=space.closed_at or act.at)
+            return closed, [*archived, event]
 
         return self._change(code, act, change)
 
@@ -545,8 +545,10 @@ class SupportService:
         """
         Open an archived space again, without administrators: it waits for a recovery.
 
+        A school that the directory lists as closed stays closed for that.
+
         Args:
-            uai: Which school; it counts as open until the directory says otherwise.
+            uai: Which school.
             by: Who does it.
             reason: Why.
             ticket: Number of the help desk's ticket.
@@ -560,11 +562,8 @@ class SupportService:
         code, act = self._act(uai, by, reason, ticket)
 
         def change(
-            unit: UnitOfWork, school: School, space: Space
+            _: UnitOfWork, __: School, space: Space
         ) -> tuple[Space, list[SchoolEvent]]:
-            opened = space.step(SpaceEvent.REOPEN)
-            if school.establishment.closed:
-                unit.schools.put([attrs.evolve(school.establishment, closed=False)])
             event = SpaceReopened(
                 uai=space.uai,
                 at=act.at,
@@ -572,7 +571,7 @@ class SupportService:
                 reason=act.reason,
                 ticket=act.ticket,
             )
-            return opened, [event]
+            return space.reopened(), [event]
 
         return self._change(code, act, change)
 
