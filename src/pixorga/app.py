@@ -148,7 +148,7 @@ class PixOrga:
         )
         self.contests: ContestService = ContestService(parts)
         self.team: TeamService = TeamService(parts)
-        self.support: SupportService = SupportService(parts, team=self.team)
+        self.support: SupportService = SupportService(parts)
         self.directory: DirectoryService = DirectoryService(parts)
         self.outbox: OutboxService = OutboxService(parts)
 

@@ -422,8 +422,11 @@ class Lives(RuleBasedStateMachine):
         error = None if letter.state is LinkState.PENDING else TransitionError
         self.expect(
             error,
-            lambda: self.orga.invitations.revoke(
-                self.listed()[index].id, by=self.operator, uai=self.school.uai
+            lambda: self.orga.support.revoke_invitation(
+                self.listed()[index].id,
+                uai=self.school.uai,
+                by=self.operator,
+                reason="mistake",
             ),
         )
         if not error:
@@ -448,8 +451,11 @@ class Lives(RuleBasedStateMachine):
         if to is None:
             error = error or MailboxMissingError
         verbs = {
-            "resend": lambda: self.orga.invitations.resend(
-                self.listed()[index].id, by=self.operator, uai=self.school.uai
+            "resend": lambda: self.orga.support.resend_invitation(
+                self.listed()[index].id,
+                uai=self.school.uai,
+                by=self.operator,
+                reason="mistake",
             ),
             "renew": lambda: self.orga.invitations.renew(letter.token),
         }

@@ -126,6 +126,9 @@ VERBS = {
     "unblock_logins": lambda it, **act: it.unblock_logins("claire@example.fr", **act),
     "lift_suspension": lambda it, **act: it.lift_suspension("x", uai=UAI, **act),
     "uphold_suspension": lambda it, **act: it.uphold_suspension("x", uai=UAI, **act),
+    "remove": lambda it, **act: it.remove("x", uai=UAI, **act),
+    "revoke_invitation": lambda it, **act: it.revoke_invitation("x", uai=UAI, **act),
+    "resend_invitation": lambda it, **act: it.resend_invitation("x", uai=UAI, **act),
     "orphan": lambda it, **act: it.orphan(UAI, **act),
     "archive": lambda it, **act: it.archive(UAI, **act),
     "close": lambda it, **act: it.close(UAI, **act),
@@ -750,6 +753,28 @@ class TestSuspensions:
         assert support.school(UAI, by=world.operator).attention is None
 
 
+class TestRemove:
+    def test_takes_out(self, world, support, act, store):
+        """
+        Somebody is taken out of a team and told, and the chain says why.
+        """
+        world.join(CLAIRE)
+        jean = world.join(JEAN)
+        world.told()
+
+        removed = support.remove(jean.id, uai=UAI, **act)
+
+        assert removed.state is MembershipState.REMOVED
+        assert team(store) == [MembershipState.ACTIVE, MembershipState.REMOVED]
+        event = chain(store)[-1]
+        assert (event.code, dict(event.details)) == (
+            "MEMBERSHIP_REMOVED",
+            {"membership": jean.id, **GROUND},
+        )
+        ((to, message),) = messages(store)
+        assert (to, message.change) == ("jean@example.fr", AccessChange.REMOVED)
+
+
 class TestOrphan:
     def test_takes_all_administrators_out(self, world, support, act, store):
         """
@@ -1213,7 +1238,7 @@ class TestRequests:
 
         assert (case.link, case.mail) == (LinkState.PENDING, MailState.QUEUED)
 
-    def test_shows_the_last_mail(self, world, support):
+    def test_shows_the_last_mail(self, world, support, act):
         """
         Of a link that was sent again, the last mail is shown.
         """
@@ -1222,7 +1247,7 @@ class TestRequests:
         world.orga.outbox.record_bounce(message_id, kind="hard")
         (bounced,) = support.requests(by=world.operator)
         (summary,) = world.orga.invitations.list(by=world.operator, uai=UAI)
-        world.orga.invitations.resend(summary.id, by=world.operator, uai=UAI)
+        support.resend_invitation(summary.id, uai=UAI, **act)
         (again,) = support.requests(by=world.operator)
 
         assert (bounced.mail, again.mail) == (MailState.HARD_BOUNCED, MailState.QUEUED)
@@ -1291,11 +1316,11 @@ class TestNobodyIsNamed:
         for word in ("@", "Zoé", "Łukaszewicz", "claire", "support-1", "autre"):
             assert word not in text
 
-    def test_last_administrator_by_no_other_path(self, world, act):
+    def test_last_administrator_by_no_other_path(self, world, support, act):
         """
         A30: an operator's other verbs still refuse to take out the last one.
         """
         claire = world.join(CLAIRE)
 
         with pytest.raises(LastAdministratorError):
-            world.orga.team.remove(claire.id, by=world.operator, uai=UAI)
+            support.remove(claire.id, uai=UAI, **act)

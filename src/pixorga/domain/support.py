@@ -23,7 +23,14 @@ from pixorga.errors import (
     FieldTooLongError,
 )
 
-__all__ = ["OperatorReason", "RequestCase", "SchoolCase", "parse_ticket"]
+__all__ = [
+    "NO_GROUND",
+    "Ground",
+    "OperatorReason",
+    "RequestCase",
+    "SchoolCase",
+    "parse_ticket",
+]
 
 TICKET_LIMIT: Final = 64
 """Most characters of a ticket's number."""
@@ -86,6 +93,24 @@ def parse_ticket(text: str | None, *, field: str = "ticket") -> str | None:
     if not _TICKET.fullmatch(ticket):
         raise FieldCharacterError(field=field)
     return ticket
+
+
+@attrs.frozen(kw_only=True)
+class Ground:
+    """
+    Why an operator acts; nothing for whoever else does.
+
+    Attributes:
+        reason: Why.
+        ticket: Number of the help desk's ticket, if there is one.
+    """
+
+    reason: OperatorReason | None = None
+    ticket: str | None = None
+
+
+NO_GROUND: Final = Ground()
+"""That of whoever is no operator."""
 
 
 @attrs.frozen(kw_only=True)
