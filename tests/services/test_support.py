@@ -124,6 +124,7 @@ VERBS = {
     ),
     "unblock_requests": lambda it, **act: it.unblock_requests(UAI, **act),
     "unblock_logins": lambda it, **act: it.unblock_logins("claire@example.fr", **act),
+    "confirm_address": lambda it, **act: it.confirm_address("a@example.fr", **act),
     "lift_suspension": lambda it, **act: it.lift_suspension("x", uai=UAI, **act),
     "uphold_suspension": lambda it, **act: it.uphold_suspension("x", uai=UAI, **act),
     "remove": lambda it, **act: it.remove("x", uai=UAI, **act),
@@ -157,6 +158,7 @@ LISTS = {
     "schools": lambda it, by: it.schools(by=by),
     "school": lambda it, by: it.school(UAI, by=by),
     "requests": lambda it, by: it.requests(by=by),
+    "team": lambda it, by: it.team(UAI, by=by),
 }
 """
 Each verb that looks.
@@ -619,6 +621,119 @@ class TestUnblockLogins:
 
         assert [error.field for error in refusal.value.errors] == ["email", "reason"]
         assert not store.transact(lambda unit: unit.audit.notes(before=None, limit=9))
+
+
+class TestConfirmAddress:
+    @pytest.fixture
+    def account(self, world):
+        """
+        An account whose address was never confirmed.
+        """
+        world.orga.invitations.join(world.link(), sign_up=world.sign_up())
+        world.told()
+        return "claire@example.fr"
+
+    def forgotten(self, world, account):
+        """
+        Whether a link to choose another password is sent.
+        """
+        world.orga.accounts.request_reset(account)
+        return bool(world.told())
+
+    def notes(self, store):
+        """
+        The latest of what happened in no school.
+        """
+        notes = store.transact(lambda unit: unit.audit.notes(before=None, limit=99))
+        return [note for note in notes if note.code == "ADDRESS_CONFIRMED"]
+
+    def test_lets_a_password_be_reset(self, world, support, act, account):
+        """
+        Whoever has forgotten the password of such an account is stuck until then.
+        """
+        before = self.forgotten(world, account)
+
+        view = support.confirm_address(" Claire@Example.fr ", **act)
+
+        assert not before
+        assert view.confirmed_at == START
+        assert self.forgotten(world, account)
+
+    def test_is_noted(self, world, support, act, store, account, events):
+        """
+        It is noted with its reason and by whom, and without whose address it was.
+        """
+        view = support.confirm_address(account, **act)
+
+        (note,) = self.notes(store)
+        assert note.actor == world.orga._parts.ledger.actor(world.operator)
+        assert dict(note.details) == {"account": view.person.id, **GROUND}
+        assert events[-1].code == "ADDRESS_CONFIRMED"
+        assert "claire" not in repr(note)
+
+    def test_was_confirmed(self, world, support, act, store, account, clock):
+        """
+        What was confirmed before stays as it was, and nothing is noted.
+        """
+        first = support.confirm_address(account, **act)
+        clock.advance(days=1)
+
+        assert support.confirm_address(account, **act) == first
+        assert len(self.notes(store)) == 1
+
+    def test_no_account(self, support, act, store):
+        """
+        An address that is no account's is not found.
+        """
+        with pytest.raises(NotFoundError):
+            support.confirm_address("nobody@example.fr", **act)
+
+        assert self.notes(store) == []
+
+    def test_person_s_own_tells_no_reason(self, world, store, account):
+        """
+        What the person confirms needs no reason.
+        """
+        me = world.orga.accounts.log_in(account, password="une phrase de passe")
+        world.orga.accounts.request_confirmation(by=me)
+        world.orga.accounts.confirm(world.token("confirmer"), by=me)
+
+        (note,) = self.notes(store)
+        assert dict(note.details) == {"account": me.id}
+
+    def test_tells_all_faults_at_once(self, world, support):
+        """
+        An address that is none is told together with the other faults.
+        """
+        with pytest.raises(InputError) as refusal:
+            support.confirm_address("a@b,c@d", by=world.operator, reason="because")
+
+        assert [error.field for error in refusal.value.errors] == ["email", "reason"]
+
+
+class TestTeam:
+    def test_lists_all(self, world, support):
+        """
+        All memberships of a school are listed, whatever their state.
+        """
+        claire = world.join(CLAIRE)
+        jean = world.join(JEAN)
+        world.orga.team.remove(jean.id, by=claire)
+
+        found = support.team(UAI, by=world.operator)
+
+        assert [(one.id, one.is_active) for one in found] == [
+            (claire.id, True),
+            (jean.id, False),
+        ]
+        assert support.team(OTHER, by=world.operator) == ()
+
+    def test_nonsense(self, world, support):
+        """
+        What is no UAI has no team.
+        """
+        with pytest.raises(InputError):
+            support.team("nonsense", by=world.operator)
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ from typing import Final
 
 import attrs
 
+from pixorga.domain.account import AccountView
 from pixorga.domain.activation import ActivationRequest
 from pixorga.domain.calendar import instant
 from pixorga.domain.establishment import is_free_webmail
-from pixorga.domain.events import LoginsUnblocked
+from pixorga.domain.events import AddressConfirmed, LoginsUnblocked
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import InvitationSummary
 from pixorga.domain.link import Link
@@ -28,9 +29,11 @@ from pixorga.domain.team import Membership
 from pixorga.errors import (
     EstablishmentUnknownError,
     MailboxRefusedError,
+    NotFoundError,
     OperatorNeededError,
 )
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.accounts import save_account
 from pixorga.services.acts import (
     Act,
     Deed,
@@ -149,6 +152,24 @@ class SupportService:
             return tuple(cases.of(request) for request in found)
 
         return self._parts.store.transact(work, read_only=True)
+
+    def team(self, uai: Uai | str | None, *, by: Operator) -> tuple[Membership, ...]:
+        """
+        All memberships of a school, whatever their state, oldest first.
+
+        Args:
+            uai: Which school.
+            by: Who asks.
+
+        Raises:
+            OperatorNeededError: It is no operator.
+            InputError: It is no UAI.
+        """
+        _require_operator(by)
+        code = _uai(uai)
+        return self._parts.store.transact(
+            lambda unit: tuple(unit.team.of_school(code)), read_only=True
+        )
 
     def confirm_mailbox(
         self,
@@ -275,6 +296,61 @@ class SupportService:
             self._parts.ledger.note(unit, event, note_id=note_id)
 
         self._parts.store.transact(work)
+
+    def confirm_address(
+        self,
+        email: str | None,
+        *,
+        by: Operator,
+        reason: OperatorReason | str | None,
+        ticket: str | None = None,
+    ) -> AccountView:
+        """
+        Confirm the address of an account in the person's place.
+
+        For somebody who never confirmed it and has forgotten the password: no link to
+        choose another one goes to an address that nobody has confirmed. Whoever calls
+        this has made sure, by other means, that the address is the person's own.
+
+        Args:
+            email: The account's address, as typed.
+            by: Who has made sure.
+            reason: Why.
+            ticket: Number of the help desk's ticket.
+
+        Returns:
+            The account; as it was, and without a trace, if its address was confirmed.
+
+        Raises:
+            InputError: A field cannot be used.
+            OperatorNeededError: It is no operator.
+            NotFoundError: There is no such account.
+        """
+        form = Form()
+        form.take(lambda: EmailAddress.parse(email))
+        act = self._act(by, reason, ticket, form=form)
+        address = EmailAddress.parse(email)
+        note_id = self._parts.ids.new()
+
+        def work(unit: UnitOfWork) -> AccountView:
+            account = unit.accounts.by_email(address)
+            if account is None:
+                raise NotFoundError
+            if account.confirmed_at is not None:
+                return AccountView.of(account)
+            confirmed = attrs.evolve(account, confirmed_at=act.at)
+            save_account(unit, confirmed, was=account)
+            event = AddressConfirmed(
+                at=act.at,
+                actor=act.actor,
+                account=account.id,
+                reason=act.reason,
+                ticket=act.ticket,
+            )
+            self._parts.ledger.note(unit, event, note_id=note_id)
+            return AccountView.of(confirmed)
+
+        return self._parts.store.transact(work)
 
     def lift_suspension(
         self,
