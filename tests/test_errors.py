@@ -120,6 +120,7 @@ CODES = [
     "OUTCOME_UNKNOWN",
     "PASSWORD_BREACHED",
     "PIXORGA",
+    "REASON_NEEDED",
     "REQUEST_THROTTLED",
     "SCHEMA_MISMATCH",
     "SPACE_ARCHIVED",
@@ -288,6 +289,7 @@ class TestTree:
             "LOGIN_NEEDED",
             "MEMBERSHIP_ENDED",
             "OPERATOR_NEEDED",
+            "REASON_NEEDED",
             "TERMS_UPDATE_REQUIRED",
         }
         assert kinds[ErrorKind.THROTTLED] == {

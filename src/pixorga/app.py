@@ -148,7 +148,7 @@ class PixOrga:
         )
         self.contests: ContestService = ContestService(parts)
         self.team: TeamService = TeamService(parts)
-        self.support: SupportService = SupportService(parts, team=self.team)
+        self.support: SupportService = SupportService(parts)
         self.directory: DirectoryService = DirectoryService(parts)
         self.outbox: OutboxService = OutboxService(parts)
 
@@ -165,6 +165,13 @@ class PixOrga:
         Which passwords may be set, for what a form says of them.
         """
         return self._parts.passwords
+
+    @property
+    def renderer(self) -> Renderer:
+        """
+        What words the mails.
+        """
+        return self._parts.renderer
 
     def bound(self, connection: object) -> "PixOrga":
         """

@@ -43,6 +43,7 @@ Every error that pixorga raises, in one tree.
     ├── ForbiddenError                     you may not
     │   ├── AuthorityError
     │   ├── OperatorNeededError
+    │   ├── ReasonNeededError
     │   ├── CredentialsError
     │   ├── LoginNeededError
     │   ├── MembershipEndedError
@@ -145,6 +146,7 @@ __all__ = [
     "OutcomeUnknownError",
     "PasswordBreachedError",
     "PixorgaError",
+    "ReasonNeededError",
     "RequestThrottledError",
     "SchemaError",
     "SpaceArchivedError",
@@ -752,6 +754,15 @@ class OperatorNeededError(ForbiddenError):
 
     code = "OPERATOR_NEEDED"
     template = "This is for an operator: ask the support team."
+
+
+class ReasonNeededError(ForbiddenError):
+    """
+    An operator acts with a reason, by the verbs of `support`; this one takes none.
+    """
+
+    code = "REASON_NEEDED"
+    template = "An operator gives a reason: use the verbs of `support`."
 
 
 class CredentialsError(ForbiddenError):

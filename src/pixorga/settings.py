@@ -106,6 +106,9 @@ VARIABLES: Final = tuple(
 )
 """All variables, in the order of being told."""
 
+_SITE: Final = ("URL", "SENDER", "OPERATOR")
+"""What a site cannot do without."""
+
 _URLS: Final = {
     "join": "JOIN_URL",
     "contest": "CONTEST_URL",
@@ -186,6 +189,13 @@ class Settings:
         names = [variable.name for variable in VARIABLES]
         given = {name: environment.get(name, "").strip() for name in names}
         return cls(values={name: value for name, value in given.items() if value})
+
+    @property
+    def names_site(self) -> bool:
+        """
+        Whether the application's addresses are told, if only in part.
+        """
+        return any(f"{_PREFIX}{name}" in self.values for name in _SITE)
 
     def problems(self) -> tuple[ConfigurationError, ...]:
         """

@@ -24,6 +24,7 @@ from pixorga.adapters.sql import schema
 from pixorga.adapters.sql.columns import Choice
 from pixorga.adapters.sql.store import TRIES
 from pixorga.adapters.sql.tables import NATIONAL, OF_A_SCHOOL, metadata
+from pixorga.domain.establishment import NAME_LIMIT
 from pixorga.domain.identifiers import Uai, uai_key
 from pixorga.domain.people import EmailAddress
 from pixorga.errors import (
@@ -246,6 +247,13 @@ class TestTables:
         ]
 
         assert narrow == []
+
+    @pytest.mark.parametrize("name", ["name", "city"])
+    def test_takes_what_the_domain_takes(self, name):
+        """
+        A school's name and town have one bound, the domain's.
+        """
+        assert metadata.tables["directory"].c[name].type.length == NAME_LIMIT
 
 
 class TestMigrations:

@@ -3,15 +3,19 @@
 """
 
 import json
+import sys
 from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 
-from pixorga import SqlStore
+from pixorga import Operator, SqlStore
+from pixorga.adapters.system import SystemRandomness
 from pixorga.cli import app, database
 from pixorga.cli import directory as commands
 from pixorga.services import directory as service
+from pixorga.settings import Settings, make_keys
+from pixorga.tokens import Pseudonyms
 
 HEADER = (
     "Identifiant_de_l_etablissement;Nom_etablissement;Type_etablissement;"
@@ -22,16 +26,27 @@ PORT = "0752387M;Lycée du Port;Lycée;Paris;jules@gmail.com;OUVERT"
 
 
 @pytest.fixture
-def directory(tmp_path, sqlite_url):
+def keys_file(tmp_path):
+    """
+    A file of keys.
+    """
+    path = tmp_path / "keys.toml"
+    make_keys(path, randomness=SystemRandomness())
+    return str(path)
+
+
+@pytest.fixture
+def directory(tmp_path, sqlite_url, keys_file):
     """
     The command, given the lines of a file and its options.
     """
 
-    def call(*lines, options=(), **runner):
+    def call(*lines, options=(), **env):
         path = tmp_path / "annuaire.csv"
         path.write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
-        arguments = ["directory", "import", str(path), "--database", sqlite_url]
-        return CliRunner().invoke(app, [*arguments, *options], **runner)
+        arguments = ["directory", "import", str(path), *options]
+        settings = {"PIXORGA_DATABASE_URL": sqlite_url, "PIXORGA_KEYS_FILE": keys_file}
+        return CliRunner().invoke(app, arguments, env=settings | env)
 
     return call
 
@@ -60,6 +75,7 @@ class TestPreview:
             "Changed: 0",
             "With another mailbox: 0",
             "Closing: 0",
+            "Kept closed by an operator: 0",
             "Rows left out: 2",
             "  line 4: its cells do not go with the columns",
             "  line 5, 0750655E: it has no name",
@@ -99,7 +115,7 @@ class TestPreview:
 
         lines = directory(BAKER, "x", "y", "z", "z", BAKER).stdout.splitlines()
 
-        assert lines[6:10] == [
+        assert lines[7:11] == [
             "Rows left out: 4",
             "  line 3: its cells do not go with the columns",
             "  line 4: its cells do not go with the columns",
@@ -134,6 +150,7 @@ class TestPreview:
             "added": [],
             "changed": [{"uai": "0752387M", "fields": ["name"]}],
             "closing": ["0750655E"],
+            "kept_closed": [],
             "closing_to_confirm": True,
             "rejected": [
                 {"line": 3, "uai": None, "problem": "CELLS"},
@@ -148,9 +165,9 @@ class TestPreview:
 class TestApply:
     def test_applied(self, directory, sqlite_url):
         """
-        With `--apply` it is written, without a site, a mailer or a key.
+        With `--apply` it is written, without a site or a mailer.
         """
-        result = directory(BAKER, PORT, options=["--apply"], env={})
+        result = directory(BAKER, PORT, options=["--apply"])
 
         assert result.exit_code == 0
         assert result.stdout.splitlines()[-1] == "It was written."
@@ -186,6 +203,67 @@ class TestApply:
         assert [row.closed for row in before] == [False, False]
         assert confirmed.exit_code == 0
         assert [row.closed for row in listed(sqlite_url)] == [False, True]
+
+
+class TestWho:
+    def actor(self, url):
+        """
+        The pseudonym of who answers for the last import.
+        """
+        with closing(SqlStore(url)) as store:
+            notes = store.transact(lambda unit: unit.audit.notes(before=None, limit=1))
+        return notes[0].actor
+
+    def test_pseudonym(self, directory, sqlite_url, keys_file):
+        """
+        Who answers for it has the same pseudonym as in all other verbs.
+        """
+        directory(BAKER, options=["--apply", "--operator", "support-1"])
+
+        keys = Settings.of({"PIXORGA_KEYS_FILE": keys_file}).keys()
+        pseudonym = Pseudonyms(keys.pseudonyms).of("operator:support-1")
+        assert self.actor(sqlite_url) == pseudonym
+
+    def test_needs_keys(self, directory, sqlite_url):
+        """
+        Without keys nobody could ever tell who it was: nothing is done.
+        """
+        result = directory(BAKER, options=["--apply"], PIXORGA_KEYS_FILE="")
+
+        assert result.exit_code == 2
+        assert "PIXORGA_KEYS_FILE: set it" in result.output
+        assert listed(sqlite_url) == []
+
+    def test_needs_database(self, directory):
+        """
+        Nor is anything done without a database.
+        """
+        result = directory(BAKER, PIXORGA_DATABASE_URL="")
+
+        assert result.exit_code == 2
+        assert "PIXORGA_DATABASE_URL: set it" in result.output
+
+    def test_application(self, directory, sqlite_url, tmp_path, monkeypatch):
+        """
+        An application's PixOrga is taken before the environment's settings.
+        """
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delitem(sys.modules, "wiring", raising=False)
+        (tmp_path / "wiring.py").write_text(
+            "from pixorga import *\n"
+            "orga = PixOrga(store=MemoryStore(), mailer=FolderMailer('mails'),\n"
+            "    keys=KeyRing(current=b'k' * 32), pseudonym_key=b'p' * 32,\n"
+            "    site=Site.at('https://orga.example.fr',\n"
+            "        sender='orga@example.fr', operator='aide@example.fr'))\n"
+        )
+
+        result = directory(BAKER, options=["--apply", "--app", "wiring:orga"])
+
+        assert result.exit_code == 0
+        orga = sys.modules["wiring"].orga
+        case = orga.support.school("0750655E", by=Operator(id="support-1"))
+        assert case.name == "Collège Baker"
+        assert listed(sqlite_url) == []
 
 
 class TestUnusable:

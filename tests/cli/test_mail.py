@@ -2,6 +2,9 @@
 `pixorga mail`, with the sample data.
 """
 
+import os
+import sys
+
 import click
 import pytest
 from click.testing import CliRunner
@@ -11,11 +14,21 @@ from pixorga.errors import ExtraMissingError
 from pixorga.mail import render
 
 
-def preview(*arguments):
+def preview(*arguments, **env):
     """
-    Call the command.
+    Call the command, in an environment without any other settings of ours.
     """
-    return CliRunner().invoke(app, ["mail", "preview", *map(str, arguments)])
+    blank = dict.fromkeys(name for name in os.environ if name.startswith("PIXORGA_"))
+    arguments = ["mail", "preview", *map(str, arguments)]
+    return CliRunner().invoke(app, arguments, env=blank | env)
+
+
+ADDRESSES = {
+    "PIXORGA_URL": "https://orga.ondine.example",
+    "PIXORGA_SENDER": "Orga <orga@ondine.example>",
+    "PIXORGA_OPERATOR": "aide@ondine.example",
+}
+"""An application's, in the environment."""
 
 
 @pytest.fixture
@@ -149,3 +162,100 @@ class TestPreview:
 
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == f"Error: {ExtraMissingError(extra='mail')}\n"
+
+
+class TestWhose:
+    @pytest.fixture
+    def templates(self, tmp_path):
+        """
+        An application's templates.
+        """
+        path = tmp_path / "ours" / "fr" / "activation_link" / "subject.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text("Un autre objet", encoding="utf-8")
+        return tmp_path / "ours"
+
+    @pytest.fixture
+    def wiring(self, tmp_path, templates, monkeypatch):
+        """
+        An application's module, with a PixOrga whose users are its own.
+        """
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delitem(sys.modules, "wiring", raising=False)
+        (tmp_path / "wiring.py").write_text(
+            "from pixorga import *\n"
+            "from pixorga.mail.render import JinjaRenderer\n"
+            "site = Site.at('https://orga.ondine.example',\n"
+            "    sender='orga@ondine.example', operator='aide@ondine.example')\n"
+            "orga = PixOrga(store=MemoryStore(), mailer=FolderMailer('mails'),\n"
+            "    keys=KeyRing(current=b'k' * 32), pseudonym_key=b'p' * 32,\n"
+            f"    site=site, renderer=JinjaRenderer(site=site,\n"
+            f"    templates={str(templates)!r}), accounts=False)\n"
+        )
+        return "wiring:orga"
+
+    def test_sample(self):
+        """
+        Without any, the addresses are samples.
+        """
+        assert "https://orga.example.fr/rejoindre/" in preview().stdout
+
+    def test_environment(self, templates):
+        """
+        The environment's addresses and templates are shown, before the samples.
+        """
+        page = preview(**ADDRESSES, PIXORGA_MAIL_TEMPLATES=str(templates)).stdout
+
+        assert "https://orga.ondine.example/" in page
+        assert "Un autre objet" in page
+        assert "orga.example.fr" not in page
+
+    def test_templates_alone(self, templates):
+        """
+        Templates without addresses are shown with the sample ones.
+        """
+        page = preview(PIXORGA_MAIL_TEMPLATES=str(templates)).stdout
+
+        assert "Un autre objet" in page
+        assert "orga.example.fr" in page
+
+    @pytest.mark.parametrize("name", list(ADDRESSES))
+    def test_part_of_a_site(self, name):
+        """
+        Of addresses that are half told, what is missing is named; no sample is shown.
+        """
+        result = preview(**{name: ADDRESSES[name]})
+
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "set it in the environment" in result.stderr
+
+    @pytest.mark.parametrize("by_option", [True, False])
+    def test_application(self, wiring, by_option):
+        """
+        An application's own addresses and renderer come before the environment's.
+        """
+        if by_option:
+            result = preview("--app", wiring, PIXORGA_URL="https://other.example")
+        else:
+            result = preview(PIXORGA_APP=wiring, PIXORGA_URL="https://other.example")
+
+        assert result.exit_code == 0
+        assert "https://orga.ondine.example/" in result.stdout
+        assert "Un autre objet" in result.stdout
+        assert "example.fr/" not in result.stdout
+        assert "other.example" not in result.stdout
+
+    def test_templates_first(self, wiring, tmp_path):
+        """
+        Templates that are named come before the application's renderer.
+        """
+        result = preview("--app", wiring, "--templates", tmp_path)
+
+        assert "https://orga.ondine.example/" in result.stdout
+        assert "Un autre objet" not in result.stdout
+
+    def test_no_application(self):
+        """
+        What is no PixOrga is told in one line.
+        """
+        assert preview("--app", "json:decoder").exit_code == 2

@@ -11,7 +11,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from pixorga import Operator
+from pixorga import Operator, SignUp
 from pixorga.adapters.system import SystemRandomness
 from pixorga.cli import app
 from pixorga.settings import Settings, make_keys
@@ -326,6 +326,52 @@ class TestSupport:
 
         assert again.exit_code == 2
         assert opened.exit_code == 0
+
+    def test_invitations(self, pixorga, orga, asked):
+        """
+        A school's invitations are listed with their ids, sent again and withdrawn.
+        """
+        listed = pixorga("support", "invitations", "0750655E").output
+        (summary,) = orga.invitations.list(by=Operator(id="x"), uai="0750655E")
+        again = pixorga("support", "resend-invitation", "0750655E", summary.id, *WHY)
+        gone = pixorga("support", "revoke-invitation", "0750655E", summary.id, *WHY)
+
+        assert f"administrator | pending | {summary.id}\n" in listed
+        assert listed.endswith("\n1 invitations.\n")
+        assert again.output.endswith(f"| pending | {summary.id}\n")
+        assert gone.output.endswith(f"| withdrawn | {summary.id}\n")
+
+    def test_team(self, pixorga, orga, suspended):
+        """
+        A school's memberships are listed with their ids, and taken out of the team.
+        """
+        listed = pixorga("support", "team", "0750655E").output
+        gone = pixorga("support", "remove", "0750655E", suspended.id, *WHY)
+
+        assert f"{suspended.person.name} | administrator | suspended | " in listed
+        assert listed.endswith(f"{suspended.id}\n1 memberships.\n")
+        assert gone.output.endswith(f"| removed | {suspended.id}\n")
+
+    def test_confirms_an_address(self, pixorga, orga, asked):
+        """
+        An account's address is confirmed; one of no account is told in one line.
+        """
+        parts = orga.accounts._parts
+        (link,) = parts.store.transact(lambda unit: unit.links.of_school("0750655E"))
+        form = SignUp(
+            first_name="Claire",
+            last_name="Dubois",
+            email="claire@example.fr",
+            password="une phrase de passe",
+            terms="1",
+        )
+        orga.invitations.join(parts.tokens.mint(link), sign_up=form)
+
+        none = pixorga("support", "confirm-address", "jean@example.fr", *WHY)
+        done = pixorga("support", "confirm-address", "claire@example.fr", *WHY)
+
+        assert (none.exit_code, len(none.output.splitlines())) == (2, 1)
+        assert (done.exit_code, done.output) == (0, "Confirmed.\n")
 
     @pytest.mark.parametrize(
         ("verb", "state"),

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from pixorga import LinkState, Operator, Uai
+from pixorga.domain.support import OperatorReason
 from pixorga.domain.team import MembershipState
 from pixorga.testing.builders import a_person
 from tests.demo.person import BASE, text
@@ -20,7 +21,13 @@ def decide(orga, store):
     def decide(verb):
         uai = Uai.parse("0750655E")
         claire, *_ = store.transact(lambda unit: list(unit.team.of_school(uai)))
-        getattr(orga.team, verb)(claire.id, by=SUPPORT, uai=uai)
+        getattr(orga.support, verb)(
+            claire.id,
+            uai=uai,
+            by=SUPPORT,
+            reason=OperatorReason.MISTAKE,
+            ticket="T-1",
+        )
 
     return decide
 
@@ -31,7 +38,7 @@ class TestDecided:
         Once the access was given back, the used link says so, and helps.
         """
         head.contest()
-        decide("reinstate")
+        decide("lift_suspension")
 
         response = head.open("/contester")
 
@@ -57,7 +64,7 @@ class TestDecided:
         csrf = head.csrf("/contester")
         if state is MembershipState.ACTIVE:
             head.contest()
-            decide("reinstate")
+            decide("lift_suspension")
         elif state is MembershipState.REMOVED:
             decide("remove")
 

@@ -11,13 +11,11 @@ from pixorga.errors import (
     LinkReplayedError,
     LinkRevokedError,
     LinkRevokedReason,
-    SpaceArchivedError,
 )
 from pixorga.testing.builders import a_school
-from tests.demo.person import BASE, SIGN_UP_FORM, text, told
+from tests.demo.person import SIGN_UP_FORM, text, told
 
 FORM = "/demande-administration-sco"
-HELP = f"{BASE}/aide"
 
 
 class TestRefusals:
@@ -148,9 +146,13 @@ class TestRefusals:
 
     def test_closed_meanwhile(self, claire, token, orga):
         """
-        A school that was closed meanwhile is not joined.
+        A school that was closed meanwhile is not joined: its links have ended.
         """
         claire.open(f"/rejoindre/{token()}")
         orga.directory.put([a_school(closed=True)], by=Operator(id="support-1"))
 
-        self.check(claire.sign_up(), SpaceArchivedError(), next_step=HELP)
+        self.check(
+            claire.open("/rejoindre"),
+            LinkRevokedError(reason=LinkRevokedReason.REVOKED),
+            next_step=FORM,
+        )

@@ -47,14 +47,14 @@ def read(**cells):
     return read_row(**row | cells)
 
 
-def gathered(*schools, present=()):
+def gathered(*schools, present=(), closed=()):
     """
     The preview of a file with some schools, one to a line.
     """
     gathering = Gathering()
     for line, school in enumerate(schools, start=2):
         gathering.add(Listing(line=line, school=school))
-    return gathering.preview(present)
+    return gathering.preview(present, closed=closed)
 
 
 def school(number, **fields):
@@ -405,6 +405,20 @@ class TestPreview:
         present.append(school(9999, closed=True))
 
         assert gathered(*present[closing:], present=present).closes_many is many
+
+    def test_kept_closed(self):
+        """
+        What an operator closed is told of where the file lists it as open.
+        """
+        rows = [school(1), school(2, closed=True), school(4)]
+        closed = [school(number).uai for number in (1, 2, 3)]
+
+        preview = gathered(*rows, present=rows, closed=closed)
+
+        assert preview.kept_closed == (school(1).uai,)
+        assert (preview.unchanged, preview.changed) == (3, ())
+        assert preview.again(rows, closed=closed) == preview
+        assert preview.again(rows) != preview
 
     def test_again(self):
         """

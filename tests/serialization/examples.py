@@ -15,6 +15,14 @@ from pixorga.domain.account import AccountLinkView, AccountView
 from pixorga.domain.activation import ActivationOutcome
 from pixorga.domain.audit import EMPTY_CHAIN, AuditEvent, AuditNote
 from pixorga.domain.contest import ContestView
+from pixorga.domain.directory import (
+    DirectoryPreview,
+    DirectoryReport,
+    Rejection,
+    Remark,
+    RowProblem,
+    RowRemark,
+)
 from pixorga.domain.establishment import EstablishmentKind
 from pixorga.domain.events import (
     AccountOpened,
@@ -190,6 +198,8 @@ MESSAGES = [
     ),
 ]
 
+KEPT = a_school(uai=Uai("0951099D"))
+
 VALUES = [
     a_school(),
     a_request(),
@@ -224,6 +234,25 @@ VALUES = [
     ),
     SpaceView(**SCHOOL, kind=KIND, membership=an_administrator()),
     FirstStep(step=Step.GET_FILE, state=StepState.TO_DO, through_head=True),
+    DirectoryPreview.of(
+        (a_school(name="Collège du Bourg"), a_school(uai=Uai("0140070A")), KEPT),
+        [
+            a_school(uai=Uai.lenient("0750655A")),
+            a_school(),
+            KEPT,
+        ],
+        closed=[KEPT.uai],
+        rejected=(
+            Rejection(line=4, uai=None, problem=RowProblem.CELLS),
+            Rejection(line=5, uai=Uai("0752387M"), problem=RowProblem.NAME_BLANK),
+        ),
+        remarks=(
+            Remark(line=2, uai=Uai("0750655E"), remark=RowRemark.MAILBOX_SEVERAL),
+        ),
+    ),
+    DirectoryReport(
+        added=1, changed=1, closed=1, kept_closed=1, mailboxes=0, rejected=2
+    ),
     DeliveryReport(sent=3, deferred=1),
     AuditEvent.after(EMPTY_CHAIN, SCHOOL_EVENTS[0]),
     AuditNote.of(NATIONAL_EVENTS[-1], note_id="note-1"),

@@ -164,7 +164,9 @@ class TestContest:
         for token in tokens:
             world.orga.contests.contest(token, last_name=JEAN.name.last)
         both = space(world, store)
-        world.orga.team.reinstate(claire.id, by=world.operator, uai=uai)
+        world.orga.support.lift_suspension(
+            claire.id, uai=uai, by=world.operator, reason="mistake"
+        )
         one = space(world, store)
         world.orga.team.remove(jean.id, by=claire)
 
@@ -249,7 +251,9 @@ class TestContest:
         membership = world.join(CLAIRE)
         token = world.token("contester")
         world.orga.contests.contest(token, last_name=CLAIRE.name.last)
-        world.orga.team.reinstate(membership.id, by=world.operator, uai="0750655E")
+        world.orga.support.lift_suspension(
+            membership.id, uai="0750655E", by=world.operator, reason="mistake"
+        )
 
         with pytest.raises(LinkReplayedError):
             world.orga.contests.contest(token, last_name=CLAIRE.name.last)

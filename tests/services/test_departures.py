@@ -10,11 +10,11 @@ from pixorga.domain.space import SpaceState
 from pixorga.domain.team import MembershipState, Role
 from pixorga.errors import (
     AuthorityError,
-    FieldError,
     InputError,
     LastAdministratorError,
     LinkRevokedError,
     NotFoundError,
+    ReasonNeededError,
     SpaceArchivedError,
     TransitionError,
 )
@@ -23,6 +23,13 @@ from pixorga.testing.builders import a_person, a_school, an_administrator
 CLAIRE = a_person(id="claire", email=EmailAddress.parse("claire@example.fr"))
 JEAN = a_person(id="jean", email=EmailAddress.parse("jean@example.fr"))
 SUCCESSOR = "successeur@example.fr"
+
+
+def act(world):
+    """
+    By which operator, and why.
+    """
+    return {"by": world.operator, "reason": "mistake", "ticket": "PIX-7"}
 
 
 class TestHandOver:
@@ -236,13 +243,11 @@ class TestRemove:
             world.token("contester"), last_name=CLAIRE.name.last
         )
 
-        removed = world.orga.team.remove(
-            contested.id, by=world.operator, uai="0750655E"
-        )
+        removed = world.orga.support.remove(contested.id, uai="0750655E", **act(world))
 
         assert removed.state is MembershipState.REMOVED
         with pytest.raises(TransitionError):
-            world.orga.team.reinstate(removed.id, by=world.operator, uai="0750655E")
+            world.orga.support.lift_suspension(removed.id, uai="0750655E", **act(world))
 
     def test_refuses_the_last_to_operators_too(self, world):
         """
@@ -251,7 +256,7 @@ class TestRemove:
         claire = world.join(CLAIRE)
 
         with pytest.raises(LastAdministratorError):
-            world.orga.team.remove(claire.id, by=world.operator, uai="0750655E")
+            world.orga.support.remove(claire.id, uai="0750655E", **act(world))
 
     def test_tells_whoever_goes(self, world, store):
         """
@@ -275,14 +280,29 @@ class TestRemove:
 
     def test_says_nothing_of_a_reason(self, world, store):
         """
-        What an administrator does, or an operator without a reason, tells none.
+        What an administrator does tells none.
         """
-        world.join(CLAIRE)
+        claire = world.join(CLAIRE)
         jean = world.join(JEAN)
-        world.orga.team.remove(jean.id, by=world.operator, uai="0750655E")
+        world.orga.team.remove(jean.id, by=claire)
 
         chain = store.transact(lambda u: u.audit.of_school(jean.uai))
         assert chain[-1].details == (("membership", jean.id),)
+
+    @pytest.mark.parametrize("verb", ["remove", "reinstate"])
+    def test_refuses_operators(self, world, store, verb):
+        """
+        An operator acts with a reason, so by the verbs of the support team.
+        """
+        world.join(CLAIRE)
+        jean = world.join(JEAN)
+        before = store.transact(lambda u: u.audit.of_school(jean.uai))
+
+        with pytest.raises(ReasonNeededError, match="support"):
+            getattr(world.orga.team, verb)(jean.id, by=world.operator)
+
+        assert store.transact(lambda u: u.audit.of_school(jean.uai)) == before
+        assert world.orga.team.acting("0750655E", by=JEAN) == jean
 
     def test_knows_its_own_school_only(self, world):
         """
@@ -294,18 +314,16 @@ class TestRemove:
 
         with pytest.raises(NotFoundError):
             world.orga.team.remove(jean.id, by=claire)
-        with pytest.raises(AuthorityError):
-            world.orga.team.remove(jean.id, by=claire, uai="0752387M")
 
     def test_asks_an_operator_for_the_school(self, world):
         """
         An operator says which school; one without a space, or none, has no team.
         """
-        with pytest.raises(FieldError):
-            world.orga.team.remove("x", by=world.operator)
+        with pytest.raises(InputError):
+            world.orga.support.remove("x", uai=None, **act(world))
         for uai in (world.school.uai, "0752387M"):
             with pytest.raises(NotFoundError):
-                world.orga.team.remove("x", by=world.operator, uai=uai)
+                world.orga.support.remove("x", uai=uai, **act(world))
 
 
 class TestReinstate:
@@ -349,7 +367,7 @@ class TestReinstate:
             world.token("contester"), last_name=CLAIRE.name.last
         )
 
-        world.orga.team.reinstate(claire.id, by=world.operator, uai="0750655E")
+        world.orga.support.lift_suspension(claire.id, uai="0750655E", **act(world))
 
         found = store.transact(lambda u: u.schools.find(claire.uai))
         assert found.space.state is SpaceState.ACTIVE

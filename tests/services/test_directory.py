@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from pixorga import EmailAddress, LinkState
+from pixorga.domain.activation import ActivationOutcome
 from pixorga.domain.directory import (
     DirectoryReport,
     Listing,
@@ -176,7 +177,7 @@ class TestApply:
         report = service.apply(preview, by=world.operator)
 
         assert report == DirectoryReport(
-            added=5, changed=0, closed=0, mailboxes=0, rejected=1
+            added=5, changed=0, closed=0, kept_closed=0, mailboxes=0, rejected=1
         )
         assert listed(store) == [*SCHOOLS, world.school]
         actor = world.orga._parts.ledger.actor(world.operator)
@@ -205,7 +206,7 @@ class TestApply:
         closed = attrs.evolve(SCHOOLS[2], closed=True)
         assert listed(store) == [*rows[:2], closed, rows[2], world.school]
         assert report == DirectoryReport(
-            added=1, changed=1, closed=2, mailboxes=1, rejected=0
+            added=1, changed=1, closed=2, kept_closed=0, mailboxes=1, rejected=0
         )
 
     def test_again(self, world, store, service):
@@ -220,7 +221,7 @@ class TestApply:
 
         assert again.added == again.changed == again.closing == ()
         assert report == DirectoryReport(
-            added=0, changed=0, closed=0, mailboxes=0, rejected=0
+            added=0, changed=0, closed=0, kept_closed=0, mailboxes=0, rejected=0
         )
         assert listed(store) == [*SCHOOLS, world.school]
 
@@ -340,6 +341,140 @@ class TestClosing:
             service.apply(preview, by=world.operator, confirm_closing=1)
 
 
+class TestClosedByOperator:
+    @pytest.fixture
+    def act(self, world):
+        """
+        Who acts, and why.
+        """
+        return {"by": world.operator, "reason": "school merged"}
+
+    def test_stays_closed(self, world, service, act):
+        """
+        A school that an operator closed stays closed, and the import says so.
+        """
+        uai = world.school.uai
+        world.orga.support.close(uai, **act)
+        rows = file(world.school, *SCHOOLS)
+
+        preview = service.preview(rows, by=world.operator)
+        report = service.apply(preview, by=world.operator)
+
+        assert preview.kept_closed == (uai,)
+        assert (report.kept_closed, report.changed) == (1, 0)
+        assert world.orga.support.school(uai, by=world.operator).closed
+        assert world.ask().outcome is ActivationOutcome.ARCHIVED
+
+    def test_until_an_operator_reopens(self, world, service, act):
+        """
+        An operator opens it again, and the next import has nothing to say.
+        """
+        world.orga.support.close(world.school.uai, **act)
+        world.orga.support.reopen(world.school.uai, **act)
+
+        preview = service.preview(file(world.school), by=world.operator)
+
+        assert preview.kept_closed == ()
+        assert world.ask().outcome is ActivationOutcome.SENT
+
+    @pytest.mark.usefixtures("pages")
+    def test_many(self, world, service, act):
+        """
+        All of them are told that the file lists as open, and no others.
+        """
+        world.add(*SCHOOLS)
+        for school in SCHOOLS:
+            world.orga.support.close(school.uai, **act)
+        rows = [*SCHOOLS[:3], attrs.evolve(SCHOOLS[3], closed=True), world.school]
+
+        preview = service.preview(file(*rows), by=world.operator)
+
+        assert preview.kept_closed == tuple(school.uai for school in SCHOOLS[:3])
+
+    def test_closed_since(self, world, service, act):
+        """
+        One that was closed after the preview was not told: preview again.
+        """
+        preview = service.preview(file(world.school), by=world.operator)
+        world.orga.support.close(world.school.uai, **act)
+
+        with pytest.raises(DirectoryChangedError):
+            service.apply(preview, by=world.operator)
+
+
+class TestClosingLinks:
+    @pytest.fixture(params=["put", "import"])
+    def close(self, request, world, service):
+        """
+        Close the school, by hand or by a file that does not list it.
+        """
+
+        def close():
+            if request.param == "put":
+                world.add(attrs.evolve(world.school, closed=True))
+                return
+            preview = service.preview(file(*SCHOOLS), by=world.operator)
+            service.apply(preview, by=world.operator, confirm_closing=1)
+
+        return close
+
+    def test_invitations_end(self, world, store, close):
+        """
+        A29: a school that closes has its invitations withdrawn, hand-overs too.
+        """
+        claire = world.join(CLAIRE)
+        world.orga.team.hand_over(to="jean@example.fr", by=claire)
+        token = world.token()
+        world.ask()
+
+        close()
+
+        assert link_states(world) == [
+            LinkState.ACCEPTED,
+            LinkState.REVOKED,
+            LinkState.REVOKED,
+        ]
+        chain = store.transact(lambda unit: unit.audit.of_school(world.school.uai))
+        assert [event.code for event in chain][-2:] == ["INVITATION_REVOKED"] * 2
+        with pytest.raises(LinkRevokedError):
+            world.orga.invitations.redeem(token, by=a_person(id="jean"))
+
+    def test_stay_ended(self, world, close):
+        """
+        A29: opened again by the directory, it has none of its former links.
+        """
+        token = world.link()
+
+        close()
+        world.add(world.school)
+
+        with pytest.raises(LinkRevokedError):
+            world.orga.invitations.redeem(token, by=CLAIRE)
+
+    def test_contest_stays(self, world, close):
+        """
+        Whoever was let in can still act there, and be contested.
+        """
+        world.join(CLAIRE)
+        token = world.token("contester")
+
+        close()
+
+        assert not world.orga.contests.contest(
+            token, last_name=CLAIRE.name.last
+        ).is_active
+
+    def test_without_space(self, world, store, close):
+        """
+        A school that was never asked for has no space, and gets none.
+        """
+        close()
+
+        found = store.transact(lambda unit: unit.schools.find(world.school.uai))
+        assert found.establishment.closed
+        assert found.space is None
+
+
 class TestMailboxes:
     @WAYS
     def test_revokes(self, world, way):
@@ -413,7 +548,7 @@ class TestMailboxes:
 
     def test_spaces_stay(self, world, store, service):
         """
-        An import without other mailboxes writes no space, also of a school it closes.
+        Where no link ends an import writes no space, also of a school it closes.
         """
         world.join(CLAIRE)
         before = store.transact(lambda unit: unit.schools.find(world.school.uai))

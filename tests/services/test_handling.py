@@ -17,6 +17,7 @@ from pixorga.errors import (
     MailboxMissingError,
     NotFoundError,
     OperatorNeededError,
+    ReasonNeededError,
     SpaceArchivedError,
     TransitionError,
 )
@@ -27,6 +28,13 @@ CLAIRE = a_person(id="claire", email=EmailAddress.parse("claire@example.fr"))
 JEAN = a_person(id="jean", email=EmailAddress.parse("jean@example.fr"))
 UAI = "0750655E"
 NEW_MAILBOX = EmailAddress.parse("nouvelle@ac-paris.fr")
+
+
+def act(world):
+    """
+    By which operator, and why.
+    """
+    return {"by": world.operator, "reason": "school asked", "ticket": "PIX-7"}
 
 
 def only(world):
@@ -72,14 +80,82 @@ class TestList:
                 world.orga.invitations.list(by=by, uai=UAI)
 
 
+class TestOperators:
+    @pytest.mark.parametrize("verb", ["revoke", "resend"])
+    def test_need_a_reason(self, world, verb):
+        """
+        An operator acts with a reason, so by the verbs of the support team.
+        """
+        world.ask()
+        before = only(world)
+
+        with pytest.raises(ReasonNeededError, match="support"):
+            getattr(world.orga.invitations, verb)(before.id, by=world.operator)
+
+        assert only(world) == before
+
+    def details(self, world, store):
+        """
+        What the chain's last event says.
+        """
+        chain = store.transact(lambda unit: unit.audit.of_school(world.school.uai))
+        return chain[-1].code, dict(chain[-1].details)
+
+    def test_reason_is_kept(self, world, store, clock):
+        """
+        Revoked, sent again or replaced: the chain says why, and by which ticket.
+        """
+        ground = {"reason": "school asked", "ticket": "PIX-7"}
+        world.ask()
+        first = only(world)
+
+        world.orga.support.resend_invitation(first.id, uai=UAI, **act(world))
+        resent = self.details(world, store)
+        clock.advance(days=7)
+        second = world.orga.support.resend_invitation(first.id, uai=UAI, **act(world))
+        replaced = self.details(world, store)
+        world.orga.support.revoke_invitation(second.id, uai=UAI, **act(world))
+
+        assert resent == ("INVITATION_RESENT", {"invitation": first.id, **ground})
+        assert replaced == (
+            "INVITATION_ISSUED",
+            {
+                "invitation": second.id,
+                "reason": "activation",
+                "role": "administrator",
+                "why": "school asked",
+                "ticket": "PIX-7",
+            },
+        )
+        assert self.details(world, store) == (
+            "INVITATION_REVOKED",
+            {"invitation": second.id, **ground},
+        )
+
+    def test_reason_is_theirs(self, world, store):
+        """
+        What administrators do tells none.
+        """
+        claire = world.join(CLAIRE)
+        summary = world.orga.team.hand_over(to="a@example.fr", by=claire)
+
+        world.orga.invitations.resend(summary.id, by=claire)
+        resent = self.details(world, store)
+        world.orga.invitations.revoke(summary.id, by=claire)
+
+        own = {"invitation": summary.id}
+        assert resent == ("INVITATION_RESENT", own)
+        assert self.details(world, store) == ("INVITATION_REVOKED", own)
+
+
 class TestRevoke:
     def test_kills_the_link(self, world):
         """
         A revoked link says that it was revoked; the mail is not sent any more.
         """
         world.ask()
-        summary = world.orga.invitations.revoke(
-            only(world).id, by=world.operator, uai=UAI
+        summary = world.orga.support.revoke_invitation(
+            only(world).id, uai=UAI, **act(world)
         )
 
         assert summary.state is LinkState.REVOKED
@@ -92,11 +168,11 @@ class TestRevoke:
         token = world.link()
         world.orga.invitations.redeem(token, by=CLAIRE)
         with pytest.raises(TransitionError):
-            world.orga.invitations.revoke(only(world).id, by=world.operator, uai=UAI)
+            world.orga.support.revoke_invitation(only(world).id, uai=UAI, **act(world))
 
         second = world.link()
         summary = world.orga.invitations.list(by=world.operator, uai=UAI)[-1]
-        world.orga.invitations.revoke(summary.id, by=world.operator, uai=UAI)
+        world.orga.support.revoke_invitation(summary.id, uai=UAI, **act(world))
         with pytest.raises(LinkRevokedError):
             world.orga.invitations.redeem(second, by=JEAN)
 
@@ -130,7 +206,7 @@ class TestRevoke:
         world.ask()
 
         with pytest.raises(NotFoundError):
-            world.orga.invitations.revoke(unknown, by=world.operator, uai=UAI)
+            world.orga.support.revoke_invitation(unknown, uai=UAI, **act(world))
 
 
 class TestResend:
@@ -142,7 +218,7 @@ class TestResend:
         before = only(world)
         clock.advance(days=3)
 
-        after = world.orga.invitations.resend(before.id, by=world.operator, uai=UAI)
+        after = world.orga.support.resend_invitation(before.id, uai=UAI, **act(world))
 
         assert after == before
         assert world.token() == first
@@ -154,10 +230,12 @@ class TestResend:
         first = world.link()
         before = only(world)
         clock.advance(days=6)
-        renewed = world.orga.invitations.resend(before.id, by=world.operator, uai=UAI)
+        renewed = world.orga.support.resend_invitation(before.id, uai=UAI, **act(world))
         assert world.token() == first
         clock.advance(days=6)
-        replaced = world.orga.invitations.resend(before.id, by=world.operator, uai=UAI)
+        replaced = world.orga.support.resend_invitation(
+            before.id, uai=UAI, **act(world)
+        )
         second = world.token()
 
         assert renewed.id == before.id
@@ -175,8 +253,8 @@ class TestResend:
         world.add(a_school(mailbox=NEW_MAILBOX))
 
         for verb in (
-            lambda: world.orga.invitations.resend(
-                only(world).id, by=world.operator, uai=UAI
+            lambda: world.orga.support.resend_invitation(
+                only(world).id, uai=UAI, **act(world)
             ),
             lambda: world.orga.invitations.renew(first),
             lambda: world.orga.invitations.redeem(first, by=CLAIRE),
@@ -193,7 +271,7 @@ class TestResend:
         clock.advance(days=7)
         world.add(a_school(mailbox=NEW_MAILBOX))
 
-        world.orga.invitations.resend(only(world).id, by=world.operator, uai=UAI)
+        world.orga.support.resend_invitation(only(world).id, uai=UAI, **act(world))
         second = world.token()
 
         assert world.mailer.mails[-1]["To"] == str(NEW_MAILBOX)
@@ -210,7 +288,7 @@ class TestResend:
         world.add(a_school(mailbox=None))
 
         with pytest.raises(MailboxMissingError):
-            world.orga.invitations.resend(only(world).id, by=world.operator, uai=UAI)
+            world.orga.support.resend_invitation(only(world).id, uai=UAI, **act(world))
         with pytest.raises(MailboxMissingError):
             world.orga.invitations.renew(old)
 
@@ -222,14 +300,14 @@ class TestResend:
         clock.advance(days=7)
         world.add(a_school(closed=True))
         closed = only(world)
-        by = {"by": world.operator, "uai": UAI}
+        by = {"uai": UAI, **act(world)}
 
         with pytest.raises(SpaceArchivedError):
-            world.orga.invitations.resend(closed.id, **by)
+            world.orga.support.resend_invitation(closed.id, **by)
         world.add(a_school())
         world.orga.support.archive(UAI, by=world.operator, reason="school closed")
         with pytest.raises(SpaceArchivedError):
-            world.orga.invitations.resend(closed.id, **by)
+            world.orga.support.resend_invitation(closed.id, **by)
         with pytest.raises(SpaceArchivedError):
             world.orga.invitations.renew(old)
         assert world.told() == {}
@@ -242,12 +320,12 @@ class TestResend:
         used = only(world)
         world.ask()
         revoked = world.orga.invitations.list(by=world.operator, uai=UAI)[-1]
-        world.orga.invitations.revoke(revoked.id, by=world.operator, uai=UAI)
+        world.orga.support.revoke_invitation(revoked.id, uai=UAI, **act(world))
 
         with pytest.raises(LinkReplayedError):
-            world.orga.invitations.resend(used.id, by=world.operator, uai=UAI)
+            world.orga.support.resend_invitation(used.id, uai=UAI, **act(world))
         with pytest.raises(LinkRevokedError):
-            world.orga.invitations.resend(revoked.id, by=world.operator, uai=UAI)
+            world.orga.support.resend_invitation(revoked.id, uai=UAI, **act(world))
 
     def test_outlives_a_change_of_keys(self, world, store, mailer, site, clock):
         """
@@ -265,7 +343,7 @@ class TestResend:
         )
         world.orga = orga
 
-        summary = orga.invitations.resend(only(world).id, by=world.operator, uai=UAI)
+        summary = orga.support.resend_invitation(only(world).id, uai=UAI, **act(world))
 
         with pytest.raises(LinkInvalidError):
             orga.invitations.redeem(old, by=CLAIRE)
@@ -281,7 +359,7 @@ class TestResend:
         store.transact(lambda unit: unit.links.add(stray))
 
         with pytest.raises(NotFoundError):
-            world.orga.invitations.resend(stray.id, by=world.operator, uai=UAI)
+            world.orga.support.resend_invitation(stray.id, uai=UAI, **act(world))
 
 
 class TestRenew:

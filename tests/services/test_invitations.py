@@ -202,12 +202,12 @@ class TestRedeem:
 
         assert world.orga.invitations.redeem(token, by=CLAIRE)
 
-    def test_asks_whether_the_school_is_open(self, world):
+    def test_asks_whether_the_school_is_open(self, world, store):
         """
-        A29: a school that closed since the link was sent refuses it, and keeps it.
+        A29: a closed school's row alone refuses a link, and keeps it.
         """
         token = world.link()
-        world.add(a_school(closed=True))
+        store.transact(lambda unit: unit.schools.put([a_school(closed=True)]))
 
         with pytest.raises(SpaceArchivedError):
             world.orga.invitations.redeem(token, by=CLAIRE)

@@ -83,8 +83,8 @@ def verbs(world, clock, person):
         ),
         "renew": lambda orga: orga.invitations.renew(token, **client),
         "resend": lambda orga: orga.invitations.resend(summary.id, by=person),
-        "resend as operator": lambda orga: orga.invitations.resend(
-            summary.id, by=world.operator, uai=KNOWN
+        "resend as operator": lambda orga: orga.support.resend_invitation(
+            summary.id, uai=KNOWN, by=world.operator, reason="mistake"
         ),
         "hand_over": lambda orga: orga.team.hand_over(to="a@example.fr", by=person),
         "request_reset": lambda orga: orga.accounts.request_reset(

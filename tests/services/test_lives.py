@@ -152,7 +152,8 @@ class Lives(RuleBasedStateMachine):
         self.activated = False
         self.reopened = False
         self.archived = False
-        self.closed = False
+        self.shut = False
+        self.listed_closed = False
         self.listed_mailbox = MAILBOX
         self.corrected = None
         self.attention = None
@@ -198,6 +199,13 @@ class Lives(RuleBasedStateMachine):
         Where links to the school go.
         """
         return self.corrected or self.listed_mailbox
+
+    @property
+    def closed(self):
+        """
+        Whether the operator closed the school, or the directory did.
+        """
+        return self.shut or self.listed_closed
 
     def attend(self, reason):
         """
@@ -414,8 +422,11 @@ class Lives(RuleBasedStateMachine):
         error = None if letter.state is LinkState.PENDING else TransitionError
         self.expect(
             error,
-            lambda: self.orga.invitations.revoke(
-                self.listed()[index].id, by=self.operator, uai=self.school.uai
+            lambda: self.orga.support.revoke_invitation(
+                self.listed()[index].id,
+                uai=self.school.uai,
+                by=self.operator,
+                reason="mistake",
             ),
         )
         if not error:
@@ -440,8 +451,11 @@ class Lives(RuleBasedStateMachine):
         if to is None:
             error = error or MailboxMissingError
         verbs = {
-            "resend": lambda: self.orga.invitations.resend(
-                self.listed()[index].id, by=self.operator, uai=self.school.uai
+            "resend": lambda: self.orga.support.resend_invitation(
+                self.listed()[index].id,
+                uai=self.school.uai,
+                by=self.operator,
+                reason="mistake",
             ),
             "renew": lambda: self.orga.invitations.renew(letter.token),
         }
@@ -548,7 +562,7 @@ class Lives(RuleBasedStateMachine):
             "close": None,
         }
         self.support(verb, errors[verb], self.school.uai)
-        self.closed |= verb == "close"
+        self.shut |= verb == "close"
         if verb != "orphan":
             self.ended()
         for place in self.active():
@@ -574,7 +588,7 @@ class Lives(RuleBasedStateMachine):
         error = None if self.archived else TransitionError
         self.support("reopen", error, self.school.uai)
         if not error:
-            self.archived = self.closed = False
+            self.archived = self.shut = False
             self.reopened = True
 
     @rule(mailbox=mailboxes)
@@ -610,13 +624,16 @@ class Lives(RuleBasedStateMachine):
         row = a_school(mailbox=address, closed=closed)
         self.orga.directory.put([row], by=self.operator)
         former = self.mailbox
-        self.closed = closed
+        closes = closed and not self.closed
+        self.listed_closed = closed
         if mailbox != self.listed_mailbox:
             self.corrected = None
         self.listed_mailbox = mailbox
         self.redirect(former)
         if self.mailbox != former:
             self.calm()
+        if closes:
+            self.withdraw(self.letters)
 
     # What becomes of the mails
 

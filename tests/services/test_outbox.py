@@ -125,7 +125,9 @@ class TestDeliver:
         world.ask()
         world.orga.outbox.deliver()
         (summary,) = world.orga.invitations.list(by=world.operator, uai=UAI)
-        world.orga.invitations.revoke(summary.id, by=world.operator, uai=UAI)
+        world.orga.support.revoke_invitation(
+            summary.id, uai=UAI, by=world.operator, reason="mistake"
+        )
 
         assert [
             world.orga.outbox.deliver(),

@@ -129,7 +129,9 @@ class TestCrossed:
         redeemed, revoked = cross_verbs(
             store,
             lambda s: on(s).invitations.redeem(token, by=CLAIRE),
-            lambda s: on(s).invitations.revoke(summary.id, by=world.operator, uai=UAI),
+            lambda s: on(s).support.revoke_invitation(
+                summary.id, uai=UAI, by=world.operator, reason="mistake"
+            ),
         )
 
         used = isinstance(redeemed, Administrator)

@@ -124,8 +124,12 @@ VERBS = {
     ),
     "unblock_requests": lambda it, **act: it.unblock_requests(UAI, **act),
     "unblock_logins": lambda it, **act: it.unblock_logins("claire@example.fr", **act),
+    "confirm_address": lambda it, **act: it.confirm_address("a@example.fr", **act),
     "lift_suspension": lambda it, **act: it.lift_suspension("x", uai=UAI, **act),
     "uphold_suspension": lambda it, **act: it.uphold_suspension("x", uai=UAI, **act),
+    "remove": lambda it, **act: it.remove("x", uai=UAI, **act),
+    "revoke_invitation": lambda it, **act: it.revoke_invitation("x", uai=UAI, **act),
+    "resend_invitation": lambda it, **act: it.resend_invitation("x", uai=UAI, **act),
     "orphan": lambda it, **act: it.orphan(UAI, **act),
     "archive": lambda it, **act: it.archive(UAI, **act),
     "close": lambda it, **act: it.close(UAI, **act),
@@ -154,6 +158,7 @@ LISTS = {
     "schools": lambda it, by: it.schools(by=by),
     "school": lambda it, by: it.school(UAI, by=by),
     "requests": lambda it, by: it.requests(by=by),
+    "team": lambda it, by: it.team(UAI, by=by),
 }
 """
 Each verb that looks.
@@ -618,6 +623,119 @@ class TestUnblockLogins:
         assert not store.transact(lambda unit: unit.audit.notes(before=None, limit=9))
 
 
+class TestConfirmAddress:
+    @pytest.fixture
+    def account(self, world):
+        """
+        An account whose address was never confirmed.
+        """
+        world.orga.invitations.join(world.link(), sign_up=world.sign_up())
+        world.told()
+        return "claire@example.fr"
+
+    def forgotten(self, world, account):
+        """
+        Whether a link to choose another password is sent.
+        """
+        world.orga.accounts.request_reset(account)
+        return bool(world.told())
+
+    def notes(self, store):
+        """
+        The latest of what happened in no school.
+        """
+        notes = store.transact(lambda unit: unit.audit.notes(before=None, limit=99))
+        return [note for note in notes if note.code == "ADDRESS_CONFIRMED"]
+
+    def test_lets_a_password_be_reset(self, world, support, act, account):
+        """
+        Whoever has forgotten the password of such an account is stuck until then.
+        """
+        before = self.forgotten(world, account)
+
+        view = support.confirm_address(" Claire@Example.fr ", **act)
+
+        assert not before
+        assert view.confirmed_at == START
+        assert self.forgotten(world, account)
+
+    def test_is_noted(self, world, support, act, store, account, events):
+        """
+        It is noted with its reason and by whom, and without whose address it was.
+        """
+        view = support.confirm_address(account, **act)
+
+        (note,) = self.notes(store)
+        assert note.actor == world.orga._parts.ledger.actor(world.operator)
+        assert dict(note.details) == {"account": view.person.id, **GROUND}
+        assert events[-1].code == "ADDRESS_CONFIRMED"
+        assert "claire" not in repr(note)
+
+    def test_was_confirmed(self, world, support, act, store, account, clock):
+        """
+        What was confirmed before stays as it was, and nothing is noted.
+        """
+        first = support.confirm_address(account, **act)
+        clock.advance(days=1)
+
+        assert support.confirm_address(account, **act) == first
+        assert len(self.notes(store)) == 1
+
+    def test_no_account(self, support, act, store):
+        """
+        An address that is no account's is not found.
+        """
+        with pytest.raises(NotFoundError):
+            support.confirm_address("nobody@example.fr", **act)
+
+        assert self.notes(store) == []
+
+    def test_person_s_own_tells_no_reason(self, world, store, account):
+        """
+        What the person confirms needs no reason.
+        """
+        me = world.orga.accounts.log_in(account, password="une phrase de passe")
+        world.orga.accounts.request_confirmation(by=me)
+        world.orga.accounts.confirm(world.token("confirmer"), by=me)
+
+        (note,) = self.notes(store)
+        assert dict(note.details) == {"account": me.id}
+
+    def test_tells_all_faults_at_once(self, world, support):
+        """
+        An address that is none is told together with the other faults.
+        """
+        with pytest.raises(InputError) as refusal:
+            support.confirm_address("a@b,c@d", by=world.operator, reason="because")
+
+        assert [error.field for error in refusal.value.errors] == ["email", "reason"]
+
+
+class TestTeam:
+    def test_lists_all(self, world, support):
+        """
+        All memberships of a school are listed, whatever their state.
+        """
+        claire = world.join(CLAIRE)
+        jean = world.join(JEAN)
+        world.orga.team.remove(jean.id, by=claire)
+
+        found = support.team(UAI, by=world.operator)
+
+        assert [(one.id, one.is_active) for one in found] == [
+            (claire.id, True),
+            (jean.id, False),
+        ]
+        assert support.team(OTHER, by=world.operator) == ()
+
+    def test_nonsense(self, world, support):
+        """
+        What is no UAI has no team.
+        """
+        with pytest.raises(InputError):
+            support.team("nonsense", by=world.operator)
+
+
 @pytest.fixture
 def contested(world):
     """
@@ -748,6 +866,28 @@ class TestSuspensions:
 
         assert between.attention is Attention.CONTESTED
         assert support.school(UAI, by=world.operator).attention is None
+
+
+class TestRemove:
+    def test_takes_out(self, world, support, act, store):
+        """
+        Somebody is taken out of a team and told, and the chain says why.
+        """
+        world.join(CLAIRE)
+        jean = world.join(JEAN)
+        world.told()
+
+        removed = support.remove(jean.id, uai=UAI, **act)
+
+        assert removed.state is MembershipState.REMOVED
+        assert team(store) == [MembershipState.ACTIVE, MembershipState.REMOVED]
+        event = chain(store)[-1]
+        assert (event.code, dict(event.details)) == (
+            "MEMBERSHIP_REMOVED",
+            {"membership": jean.id, **GROUND},
+        )
+        ((to, message),) = messages(store)
+        assert (to, message.change) == ("jean@example.fr", AccessChange.REMOVED)
 
 
 class TestOrphan:
@@ -975,26 +1115,38 @@ class TestClose:
             "SCHOOL_CLOSED",
         ]
 
-    def test_stays_archived_if_listed_again(self, world, support, act):
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_stays_closed_if_listed_again(self, world, support, act, closed):
         """
-        A directory that lists the school as open again opens no space.
+        Whatever the directory lists, a school stays closed that an operator closed.
         """
         support.close(UAI, **act)
-        world.add(a_school())
+        world.add(a_school(closed=closed))
+        world.add(a_school(name="Autre"))
 
         case = support.school(UAI, by=world.operator)
 
-        assert (case.closed, case.state) == (False, SpaceState.ARCHIVED)
+        assert (case.closed, case.state) == (True, SpaceState.ARCHIVED)
         assert world.ask().outcome is ActivationOutcome.ARCHIVED
 
-    def test_changes_the_directory_in_nothing_else(self, world, support, act, store):
+    def test_leaves_the_directory_alone(self, world, support, act, store):
         """
-        The directory's row says that it is closed, and else what it said.
+        The directory's row is theirs, and says what it said.
         """
         support.close(UAI, **act)
 
         found = store.transact(lambda unit: unit.schools.find(UAI)).establishment
-        assert found == a_school(closed=True)
+        assert found == a_school()
+
+    def test_since_when(self, support, act, store, clock):
+        """
+        Closed again, it is closed since the first time.
+        """
+        support.close(UAI, **act)
+        clock.advance(days=1)
+        support.close(UAI, **act)
+
+        assert space(store).closed_at == START
 
 
 class TestReopen:
@@ -1015,6 +1167,18 @@ class TestReopen:
             world.orga.team.acting(UAI, by=CLAIRE)
         assert world.join(CLAIRE).id != old.id
         assert space(store).state is SpaceState.ACTIVE
+
+    def test_closed_there_too(self, world, support, act):
+        """
+        What the directory has closed meanwhile stays closed for that.
+        """
+        support.close(UAI, **act)
+        world.add(a_school(closed=True))
+
+        case = support.reopen(UAI, **act)
+
+        assert (case.closed, case.state) == (True, SpaceState.ORPHANED)
+        assert world.ask().outcome is ActivationOutcome.ARCHIVED
 
     def test_one_that_was_new(self, world, support, act):
         """
@@ -1171,7 +1335,7 @@ class TestRequests:
         assert seen == [
             (name, ActivationOutcome.ARCHIVED, None, None),
             (None, ActivationOutcome.UNKNOWN, None, None),
-            (name, sent, LinkState.PENDING, MailState.QUEUED),
+            (name, sent, LinkState.REVOKED, MailState.QUEUED),
             (name, sent, LinkState.SUPERSEDED, MailState.QUEUED),
             (name, sent, LinkState.ACCEPTED, MailState.SENT),
         ]
@@ -1189,7 +1353,7 @@ class TestRequests:
 
         assert (case.link, case.mail) == (LinkState.PENDING, MailState.QUEUED)
 
-    def test_shows_the_last_mail(self, world, support):
+    def test_shows_the_last_mail(self, world, support, act):
         """
         Of a link that was sent again, the last mail is shown.
         """
@@ -1198,7 +1362,7 @@ class TestRequests:
         world.orga.outbox.record_bounce(message_id, kind="hard")
         (bounced,) = support.requests(by=world.operator)
         (summary,) = world.orga.invitations.list(by=world.operator, uai=UAI)
-        world.orga.invitations.resend(summary.id, by=world.operator, uai=UAI)
+        support.resend_invitation(summary.id, uai=UAI, **act)
         (again,) = support.requests(by=world.operator)
 
         assert (bounced.mail, again.mail) == (MailState.HARD_BOUNCED, MailState.QUEUED)
@@ -1267,11 +1431,11 @@ class TestNobodyIsNamed:
         for word in ("@", "Zoé", "Łukaszewicz", "claire", "support-1", "autre"):
             assert word not in text
 
-    def test_last_administrator_by_no_other_path(self, world, act):
+    def test_last_administrator_by_no_other_path(self, world, support, act):
         """
         A30: an operator's other verbs still refuse to take out the last one.
         """
         claire = world.join(CLAIRE)
 
         with pytest.raises(LastAdministratorError):
-            world.orga.team.remove(claire.id, by=world.operator, uai=UAI)
+            support.remove(claire.id, uai=UAI, **act)

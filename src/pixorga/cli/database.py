@@ -20,8 +20,10 @@ from pixorga.wording import words
 
 __all__ = [
     "Count",
+    "Option",
     "answer_format",
     "counted",
+    "database_option",
     "database_url",
     "number_of",
     "report",
@@ -31,29 +33,44 @@ __all__ = [
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-class _Option(Protocol):
+class Option(Protocol):
     """
     What adds an option to a command.
     """
 
-    def __call__(self, command: _Command, /) -> _Command: ...
+    def __call__(self, command: _Command, /) -> _Command:
+        """
+        The command, with the option.
+        """
+        ...
 
 
 MILESTONE: Final = 1000
 """Schools between two lines of progress, where there is no terminal."""
 
-database_url: _Option = click.option(
-    "--database",
-    "url",
-    metavar="URL",
-    envvar="PIXORGA_DATABASE_URL",
-    show_envvar=True,
-    required=True,
-    help="Where it is, such as sqlite:///pixorga.db.",
-)
-"""Which database; its URL may hold a password, so nothing repeats it."""
 
-answer_format: _Option = click.option(
+def database_option(*, required: bool) -> Option:
+    """
+    Which database; its URL may hold a password, so nothing repeats it.
+
+    Args:
+        required: Whether the command has no other way to one.
+    """
+    return click.option(
+        "--database",
+        "url",
+        metavar="URL",
+        envvar="PIXORGA_DATABASE_URL",
+        show_envvar=True,
+        required=required,
+        help="Where it is, such as sqlite:///pixorga.db.",
+    )
+
+
+database_url: Option = database_option(required=True)
+"""The database of a command that works on nothing else."""
+
+answer_format: Option = click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),

@@ -3,6 +3,7 @@
 """
 
 import json
+import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,14 +12,15 @@ from typing import Any, Final, TypeVar
 import click
 
 from pixorga.adapters.annuaire import AnnuaireFile
-from pixorga.adapters.system import SystemClock, SystemIds, SystemRandomness
+from pixorga.adapters.system import SystemClock, SystemIds
 from pixorga.cli.database import (
     answer_format,
     counted,
-    database_url,
+    database_option,
     number_of,
     usable,
 )
+from pixorga.cli.orga import app_option, opened
 from pixorga.domain.directory import (
     DirectoryChange,
     DirectoryPreview,
@@ -31,6 +33,7 @@ from pixorga.errors import ConflictError
 from pixorga.services.directory import DirectoryService
 from pixorga.services.ledger import Ledger
 from pixorga.services.parts import StoreParts
+from pixorga.settings import Settings
 from pixorga.tokens import Pseudonyms
 from pixorga.wording import words
 
@@ -40,9 +43,6 @@ T = TypeVar("T")
 
 EXAMPLES: Final = 10
 """Of each thing, how many people are shown; machines are told of all."""
-
-PSEUDONYM_KEY: Final = 32
-"""Bytes of a key for pseudonyms."""
 
 
 @click.group
@@ -56,7 +56,8 @@ def directory() -> None:
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 )
-@database_url
+@app_option
+@database_option(required=False)
 @click.option(
     "--apply",
     "write",
@@ -81,7 +82,8 @@ def directory() -> None:
 def import_file(
     *,
     file: Path,
-    url: str,
+    app: str | None,
+    url: str | None,
     write: bool,
     confirmed: int | None,
     operator: str,
@@ -93,8 +95,11 @@ def import_file(
     FILE is the open data set Annuaire de l'éducation, as CSV or as JSON. Schools that
     it does not list stay, marked as closed. The status is 1 when the change is refused,
     and 2 when the file or the database cannot be used.
+
+    Without an application's PixOrga, it takes the database and PIXORGA_KEYS_FILE: who
+    answers for it is kept as a pseudonym under that file's key.
     """
-    with usable(), _service(url) as service:
+    with usable(), _service(app, url) as service:
         by = Operator(id=operator)
         with counted() as count:
             preview = service.preview(
@@ -112,15 +117,19 @@ def import_file(
 
 
 @contextmanager
-def _service(url: str) -> Generator[DirectoryService]:
+def _service(app: str | None, url: str | None) -> Generator[DirectoryService]:
     """
-    The directory alone: a database is filled before there is a site or a key.
-    """
-    from pixorga.adapters.sql import SqlStore
+    The application's directory, or that of a database.
 
-    # Whoever acts has a pseudonym that nobody can look up, for want of the key.
-    pseudonyms = Pseudonyms(SystemRandomness().secret(PSEUDONYM_KEY))
-    with closing(SqlStore(url, create=False)) as store:
+    The latter may be filled before there is a site or a mail server.
+    """
+    if app is not None:
+        with opened(app) as orga:
+            yield orga.directory
+        return
+    settings = Settings.of(os.environ | ({"PIXORGA_DATABASE_URL": url} if url else {}))
+    pseudonyms = Pseudonyms(settings.keys().pseudonyms)
+    with closing(settings.store()) as store:
         yield DirectoryService(
             StoreParts(
                 store=store,
@@ -158,6 +167,7 @@ def _as_text(preview: DirectoryPreview) -> Iterator[str]:
     yield from _section("Changed", preview.changed, _change)
     yield f"With another mailbox: {moved}"
     yield from _section("Closing", preview.closing, lambda it: _school(it.before))
+    yield from _section("Kept closed by an operator", preview.kept_closed, str)
     yield from _section("Rows left out", preview.rejected, _rejection)
     yield from _section("Remarks", preview.remarks, _remark)
     if preview.closes_many:
@@ -205,6 +215,7 @@ def _as_json(preview: DirectoryPreview) -> dict[str, Any]:
             for change in preview.changed
         ],
         "closing": [str(change.uai) for change in preview.closing],
+        "kept_closed": [str(uai) for uai in preview.kept_closed],
         "closing_to_confirm": preview.closes_many,
         "rejected": [
             {

@@ -2,12 +2,18 @@
 `pixorga mail`: what the mails look like.
 """
 
+import os
 import tempfile
 from pathlib import Path
 
 import click
 
+from pixorga.cli.database import usable
+from pixorga.cli.orga import app_option, opened
+from pixorga.config import Site
 from pixorga.domain.people import Locale
+from pixorga.ports.renderer import Renderer
+from pixorga.settings import Settings
 
 __all__ = ["mail"]
 
@@ -20,6 +26,7 @@ def mail() -> None:
 
 
 @mail.command
+@app_option
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -44,6 +51,7 @@ def mail() -> None:
 )
 def preview(
     *,
+    app: str | None,
     output: Path | None,
     browse: bool,
     templates: Path | None,
@@ -51,13 +59,15 @@ def preview(
 ) -> None:
     """
     Write every mail, with sample data, as one page of HTML.
-    """
-    from pixorga.mail.preview import SAMPLE_SITE, preview_page
-    from pixorga.mail.render import JinjaRenderer
 
-    renderer = JinjaRenderer(site=SAMPLE_SITE, templates=templates)
+    Its addresses and templates are the application's, or the environment's when that
+    names a site; else they are sample addresses, and the templates of pixorga.
+    """
+    from pixorga.mail.preview import preview_page
+
+    site, renderer = _worded(app, templates)
     locales = Locale if locale is None else [Locale(locale)]
-    page = preview_page(renderer, site=SAMPLE_SITE, locales=locales)
+    page = preview_page(renderer, site=site, locales=locales)
     if browse and output is None:
         output = Path(tempfile.mkdtemp(prefix="pixorga-")) / "mails.html"
     if output is None:
@@ -71,3 +81,23 @@ def preview(
     click.echo(f"Written to {output}")
     if browse:
         click.launch(str(output))
+
+
+def _worded(app: str | None, templates: Path | None) -> tuple[Site, Renderer]:
+    """
+    Whose addresses the mails show, and what words them.
+    """
+    from pixorga.mail.preview import SAMPLE_SITE
+    from pixorga.mail.render import JinjaRenderer
+
+    if app is not None:
+        with opened(app) as orga:
+            site, renderer = orga.site, orga.renderer
+    else:
+        settings = Settings.of(os.environ)
+        with usable():
+            site = settings.site() if settings.names_site else SAMPLE_SITE
+        renderer = settings.renderer(site)
+    if templates is not None:
+        renderer = JinjaRenderer(site=site, templates=templates)
+    return site, renderer

@@ -4,32 +4,20 @@ What the commands on a whole `PixOrga` have in common: where it comes from.
 
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Protocol, TypeVar
 
 import click
 
 from pixorga.app import PixOrga
-from pixorga.cli.database import usable
+from pixorga.cli.database import Option, usable
 from pixorga.errors import ConfigurationError
 from pixorga.settings import Settings
 
 __all__ = ["app_option", "opened"]
 
-_Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-class _Option(Protocol):
-    """
-    What adds an option to a command.
-    """
-
-    def __call__(self, command: _Command, /) -> _Command: ...
-
-
-app_option: _Option = click.option(
+app_option: Option = click.option(
     "--app",
     metavar="MODULE:NAME",
     envvar="PIXORGA_APP",

@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 import click
 
 from pixorga.cli.orga import app_option, opened
+from pixorga.domain.invitation import InvitationSummary
 from pixorga.domain.people import Locale, Operator
 from pixorga.domain.support import OperatorReason, RequestCase, SchoolCase
+from pixorga.domain.team import Membership
 from pixorga.wording import words
 
 __all__ = ["support"]
@@ -95,6 +97,34 @@ def requests(
     click.echo(f"{len(found)} requests.")
 
 
+@support.command
+@_acting
+@click.argument("uai")
+def team(*, app: str | None, operator: str, uai: str) -> None:
+    """
+    List a school's memberships, with their ids.
+    """
+    with opened(app) as orga:
+        found = orga.support.team(uai, by=Operator(id=operator))
+    for membership in found:
+        click.echo(_row(membership))
+    click.echo(f"{len(found)} memberships.")
+
+
+@support.command
+@_acting
+@click.argument("uai")
+def invitations(*, app: str | None, operator: str, uai: str) -> None:
+    """
+    List a school's invitations, with their ids.
+    """
+    with opened(app) as orga:
+        found = orga.invitations.list(by=Operator(id=operator), uai=uai)
+    for invitation in found:
+        click.echo(_row(invitation))
+    click.echo(f"{len(found)} invitations.")
+
+
 _VERBS = {
     "confirm-mailbox": "Let links go to the mailbox that the directory has.",
     "unblock-requests": "Lift the limit on requests for a school.",
@@ -153,32 +183,40 @@ def unblock_logins(
 
 @support.command
 @_changing
-@click.argument("uai")
-@click.argument("membership")
-def lift_suspension(
-    *, app: str | None, uai: str, membership: str, **act: str | None
-) -> None:
+@click.argument("email")
+def confirm_address(*, app: str | None, email: str, **act: str | None) -> None:
     """
-    Let a suspended person act again.
+    Confirm an account's address for the person, once you know that it is theirs.
     """
     with opened(app) as orga:
-        orga.support.lift_suspension(membership, uai=uai, **_act(act))
-    click.echo("Lifted.")
+        orga.support.confirm_address(email, **_act(act))
+    click.echo("Confirmed.")
 
 
-@support.command
-@_changing
-@click.argument("uai")
-@click.argument("membership")
-def uphold_suspension(
-    *, app: str | None, uai: str, membership: str, **act: str | None
-) -> None:
-    """
-    Take a suspended person out of the team.
-    """
-    with opened(app) as orga:
-        orga.support.uphold_suspension(membership, uai=uai, **_act(act))
-    click.echo("Upheld.")
+_PARTS = {
+    "lift-suspension": ("membership", "Let a suspended person act again."),
+    "uphold-suspension": ("membership", "Take a suspended person out of the team."),
+    "remove": ("membership", "Take a person out of the team, suspended or not."),
+    "revoke-invitation": ("invitation", "Withdraw a pending invitation."),
+    "resend-invitation": ("invitation", "Send an invitation again."),
+}
+"""The verbs that take something of a school, by its id: of what, and what they do."""
+
+
+def _on_part(name: str, part: str, help_text: str) -> click.Command:
+    @_changing
+    @click.argument("uai")
+    @click.argument("part", metavar=part.upper())
+    def command(*, app: str | None, uai: str, part: str, **act: str | None) -> None:
+        with opened(app) as orga:
+            verb = getattr(orga.support, name.replace("-", "_"))
+            click.echo(_row(verb(part, uai=uai, **_act(act))))
+
+    return click.command(name, help=help_text)(command)
+
+
+for _name, (_kind, _help) in _PARTS.items():
+    support.add_command(_on_part(_name, _kind, _help))
 
 
 def _act(act: dict[str, str | None]) -> dict[str, Any]:
@@ -202,6 +240,23 @@ def _school(case: SchoolCase) -> str:
         f"to look into: {why}",
     ]
     return " | ".join(parts + ["closed"] * case.closed)
+
+
+def _row(row: Membership | InvitationSummary) -> str:
+    whose, since = (
+        (words(row.reason, locale=Locale.EN), row.issued_at)
+        if isinstance(row, InvitationSummary)
+        else (str(row.person.name), row.joined_at)
+    )
+    parts = [
+        since.isoformat(),
+        str(row.uai),
+        whose,
+        words(row.role, locale=Locale.EN),
+        words(row.state, locale=Locale.EN),
+        row.id,
+    ]
+    return " | ".join(parts)
 
 
 def _request(case: RequestCase) -> str:

@@ -245,16 +245,20 @@ class Gathering:
         if first is not row.school:
             self._join(first, row)
 
-    def preview(self, present: Iterable[Establishment]) -> "DirectoryPreview":
+    def preview(
+        self, present: Iterable[Establishment], *, closed: Iterable[Uai] = ()
+    ) -> "DirectoryPreview":
         """
         What the rows that were taken would change.
 
         Args:
             present: Our directory, in the order of its UAIs.
+            closed: The schools that an operator closed, in the same order.
         """
         return DirectoryPreview.of(
             tuple(self._schools.values()),
             present,
+            closed=closed,
             rejected=tuple(self._rejected),
             remarks=tuple(self._remarks),
         )
@@ -358,6 +362,8 @@ class DirectoryPreview:
         changed: Schools that are different.
         closing: Schools that are open with us, and in the file closed or absent. They
             would stay, marked as closed.
+        kept_closed: Schools that are open in the file and that an operator closed: they
+            stay closed with us until an operator reopens them.
         unchanged: How many schools of the file are as we have them.
         open: How many schools are open with us.
     """
@@ -368,6 +374,7 @@ class DirectoryPreview:
     added: tuple[Establishment, ...] = attrs.field(repr=_number)
     changed: tuple[DirectoryChange, ...] = attrs.field(repr=_number)
     closing: tuple[DirectoryChange, ...] = attrs.field(repr=_number)
+    kept_closed: tuple[Uai, ...] = attrs.field(repr=_number)
     unchanged: int
     open: int
 
@@ -377,6 +384,7 @@ class DirectoryPreview:
         schools: tuple[Establishment, ...],
         present: Iterable[Establishment],
         *,
+        closed: Iterable[Uai] = (),
         rejected: tuple[Rejection, ...] = (),
         remarks: tuple[Remark, ...] = (),
     ) -> Self:
@@ -386,10 +394,12 @@ class DirectoryPreview:
         Args:
             schools: What the file says, a school once.
             present: Our directory, in the order of its UAIs.
+            closed: The schools that an operator closed, in the same order.
             rejected: Rows that are left out.
             remarks: What somebody should look at.
         """
         added = {school.uai.code: school for school in schools}
+        kept = tuple(uai for uai in closed if _lists_as_open(added.get(uai.code)))
         changed: list[DirectoryChange] = []
         closing: list[DirectoryChange] = []
         unchanged = 0
@@ -410,19 +420,27 @@ class DirectoryPreview:
             added=tuple(added.values()),
             changed=tuple(changed),
             closing=tuple(closing),
+            kept_closed=kept,
             unchanged=unchanged,
             open=open_now,
         )
 
-    def again(self, present: Iterable[Establishment]) -> Self:
+    def again(
+        self, present: Iterable[Establishment], *, closed: Iterable[Uai] = ()
+    ) -> Self:
         """
         The same file, compared with our directory as it is by now.
 
         Args:
             present: Our directory, in the order of its UAIs.
+            closed: The schools that an operator closed, in the same order.
         """
         return self.of(
-            self.schools, present, rejected=self.rejected, remarks=self.remarks
+            self.schools,
+            present,
+            closed=closed,
+            rejected=self.rejected,
+            remarks=self.remarks,
         )
 
     @property
@@ -448,6 +466,10 @@ def _change(
     return None if now == before else DirectoryChange(before=before, after=now)
 
 
+def _lists_as_open(row: Establishment | None) -> bool:
+    return row is not None and not row.closed
+
+
 def _closes(change: DirectoryChange) -> bool:
     return change.after.closed and not change.before.closed
 
@@ -462,11 +484,14 @@ class DirectoryReport:
         changed: Schools that are different.
         closed: Schools that were open.
         mailboxes: Schools among them whose links go elsewhere, or no longer go.
+        kept_closed: Schools that the file lists as open, and that stay closed because
+            an operator closed them.
         rejected: Rows of the file that were left out.
     """
 
     added: int
     changed: int
     closed: int
+    kept_closed: int
     mailboxes: int
     rejected: int

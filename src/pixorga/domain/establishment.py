@@ -20,6 +20,7 @@ from pixorga.errors import FieldCharacterError, FieldTooLongError
 
 __all__ = [
     "FREE_WEBMAILS",
+    "NAME_LIMIT",
     "Establishment",
     "EstablishmentKind",
     "MailboxState",
@@ -173,7 +174,10 @@ def mailbox_state_of(uai: Uai, mailbox: EmailAddress) -> MailboxState:
 
 
 NAME_LIMIT: Final = 200
-"""Most characters of a school's name; the directory's longest has about 90."""
+"""
+Most characters of a school's name, and of its town's; the directory's longest has
+about 90.
+"""
 
 
 def printable(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:

@@ -78,6 +78,14 @@ class ActivationRequested(SchoolEvent):
 class InvitationIssued(SchoolEvent):
     """
     A link that gives a role was made.
+
+    Attributes:
+        invitation: Its row id.
+        reason: Why there is a link.
+        role: Which role it gives.
+        why: Why an operator had it made, in the place of a former one; None for
+            whoever else did.
+        ticket: Number of the help desk's ticket, if there is one.
     """
 
     code = "INVITATION_ISSUED"
@@ -85,6 +93,8 @@ class InvitationIssued(SchoolEvent):
     invitation: str
     reason: InvitationReason
     role: Role
+    why: OperatorReason | None = None
+    ticket: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +134,7 @@ class InvitationReplayed(SchoolEvent):
 
 
 @attrs.frozen(kw_only=True)
-class InvitationResent(SchoolEvent):
+class InvitationResent(OperatorEvent):
     """
     A link was sent once more, as it was or with its end put off.
     """
@@ -135,7 +145,7 @@ class InvitationResent(SchoolEvent):
 
 
 @attrs.frozen(kw_only=True)
-class InvitationRevoked(SchoolEvent):
+class InvitationRevoked(OperatorEvent):
     """
     A link was withdrawn before it was used.
     """
@@ -286,12 +296,19 @@ class AccountOpened(Event):
 @attrs.frozen(kw_only=True)
 class AddressConfirmed(Event):
     """
-    Somebody confirmed the address of their account.
+    Somebody confirmed the address of their account, or an operator did for them.
+
+    Attributes:
+        account: Its row id.
+        reason: Why an operator did; None for the person.
+        ticket: Number of the help desk's ticket, if there is one.
     """
 
     code = "ADDRESS_CONFIRMED"
 
     account: str
+    reason: OperatorReason | None = None
+    ticket: str | None = None
 
 
 @attrs.frozen(kw_only=True)

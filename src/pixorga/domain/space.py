@@ -105,6 +105,8 @@ class Space:
             something else, that counts again.
         attention: Why the support team should look into it; None for no reason.
         attention_since: Since when.
+        closed_at: When an operator closed the school, whatever the directory says of
+            it; None when nobody did, or it was opened again.
     """
 
     uai: Uai
@@ -119,6 +121,9 @@ class Space:
     confirmed_against: EmailAddress | None = attrs.field(default=None, repr=False)
     attention: Attention | None = None
     attention_since: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(instant)
+    )
+    closed_at: datetime | None = attrs.field(
         default=None, converter=attrs.converters.optional(instant)
     )
 
@@ -141,6 +146,15 @@ class Space:
         return attrs.evolve(
             self.step(SpaceEvent.JOIN), activated_at=self.activated_at or at
         )
+
+    def reopened(self) -> "Space":
+        """
+        The space after an operator has opened it again, and its school with it.
+
+        Raises:
+            TransitionError: The space is not archived.
+        """
+        return attrs.evolve(self.step(SpaceEvent.REOPEN), closed_at=None)
 
     def listed(self, attention: Attention, *, at: datetime) -> "Space":
         """
@@ -185,13 +199,22 @@ class School:
         return self.space
 
     @property
+    def is_closed(self) -> bool:
+        """
+        Whether the school is closed: by the directory, or by an operator.
+        """
+        space = self.space
+        closed = space is not None and space.closed_at is not None
+        return self.establishment.closed or closed
+
+    @property
     def is_archived(self) -> bool:
         """
-        Whether nobody can join it any more: closed there, or archived here.
+        Whether nobody can join it any more: closed, or archived here.
         """
         space = self.space
         archived = space is not None and space.state is SpaceState.ARCHIVED
-        return self.establishment.closed or archived
+        return self.is_closed or archived
 
     @property
     def confirmed_mailbox(self) -> EmailAddress | None:

@@ -23,7 +23,14 @@ from pixorga.errors import (
     FieldTooLongError,
 )
 
-__all__ = ["OperatorReason", "RequestCase", "SchoolCase", "parse_ticket"]
+__all__ = [
+    "NO_GROUND",
+    "Ground",
+    "OperatorReason",
+    "RequestCase",
+    "SchoolCase",
+    "parse_ticket",
+]
 
 TICKET_LIMIT: Final = 64
 """Most characters of a ticket's number."""
@@ -89,6 +96,24 @@ def parse_ticket(text: str | None, *, field: str = "ticket") -> str | None:
 
 
 @attrs.frozen(kw_only=True)
+class Ground:
+    """
+    Why an operator acts; nothing for whoever else does.
+
+    Attributes:
+        reason: Why.
+        ticket: Number of the help desk's ticket, if there is one.
+    """
+
+    reason: OperatorReason | None = None
+    ticket: str | None = None
+
+
+NO_GROUND: Final = Ground()
+"""That of whoever is no operator."""
+
+
+@attrs.frozen(kw_only=True)
 class RequestCase:
     """
     A request as the support team sees it.
@@ -116,7 +141,8 @@ class SchoolCase:
         name: Its name.
         city: The town that it is in.
         state: Where its space stands; `NEW` also when there is none yet.
-        closed: Whether the directory no longer lists it as open.
+        closed: Whether the directory no longer lists it as open, or an operator closed
+            it.
         attention: Why it is on the list, None when it is not.
         attention_since: Since when.
         directory_mailbox: The address that the directory has.
@@ -146,7 +172,7 @@ class SchoolCase:
             name=school.establishment.name,
             city=school.establishment.city,
             state=space.state if space else SpaceState.NEW,
-            closed=school.establishment.closed,
+            closed=school.is_closed,
             attention=space.attention if space else None,
             attention_since=space.attention_since if space else None,
             directory_mailbox=school.establishment.mailbox,

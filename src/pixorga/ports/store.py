@@ -88,6 +88,16 @@ class Schools(Protocol):
         """
         ...
 
+    def closed(self, *, after: Uai | None, limit: int) -> Sequence[Uai]:
+        """
+        The schools that an operator closed, by UAI; crosses schools.
+
+        Args:
+            after: Only those after this one; all when None.
+            limit: The most to return.
+        """
+        ...
+
     def save(self, space: Space) -> None:
         """
         Write a space one version higher than it was read; version 0 is a new one.

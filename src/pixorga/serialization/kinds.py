@@ -17,6 +17,13 @@ from pixorga.domain.account import AccountLinkView, AccountView
 from pixorga.domain.activation import ActivationRequest
 from pixorga.domain.audit import AuditEvent, AuditNote, Event
 from pixorga.domain.contest import ContestView
+from pixorga.domain.directory import (
+    DirectoryChange,
+    DirectoryPreview,
+    DirectoryReport,
+    Rejection,
+    Remark,
+)
 from pixorga.domain.establishment import Establishment
 from pixorga.domain.invitation import InvitationSummary, InvitationView
 from pixorga.domain.messages import Message
@@ -69,6 +76,8 @@ _VALUES: Final[dict[str, type[object]]] = {
     "audit_note": AuditNote,
     "contest_view": ContestView,
     "delivery_report": DeliveryReport,
+    "directory_preview": DirectoryPreview,
+    "directory_report": DirectoryReport,
     "establishment": Establishment,
     "first_step": FirstStep,
     "invitation_summary": InvitationSummary,
@@ -89,7 +98,7 @@ KINDS: Final[Mapping[str, type[object]]] = MappingProxyType(
 )
 """The class of each kind."""
 
-PARTS: Final = frozenset({PersonName})
+PARTS: Final = frozenset({DirectoryChange, PersonName, Rejection, Remark})
 """What is written inside other values, and never alone."""
 
 _KIND_OF: Final = {cls: kind for kind, cls in KINDS.items()}

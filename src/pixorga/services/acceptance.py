@@ -19,7 +19,7 @@ from pixorga.domain.link import (
 )
 from pixorga.domain.messages import AdministratorJoined
 from pixorga.domain.people import Locale, Principal
-from pixorga.domain.space import School, Space, SpaceState
+from pixorga.domain.space import School, Space
 from pixorga.domain.team import Administrator, Capacity, Membership, MembershipState
 from pixorga.errors import (
     LinkError,
@@ -98,7 +98,7 @@ class Acceptor:
         refuse_ended(invitation)
         if not is_backed(invitation, school, team):
             return _note(unit, invitation, LinkEvent.REVOKE, acceptance)
-        if school.establishment.closed or space.state is SpaceState.ARCHIVED:
+        if school.is_archived:
             raise SpaceArchivedError
         return self._become(unit, scene, acceptance)
 

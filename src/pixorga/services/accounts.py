@@ -57,7 +57,7 @@ from pixorga.services.parts import Parts
 from pixorga.services.post import to_account
 from pixorga.services.team import update_copies
 
-__all__ = ["AccountService", "Opening", "SignUp"]
+__all__ = ["AccountService", "Opening", "SignUp", "save_account"]
 
 T = TypeVar("T")
 
@@ -577,7 +577,7 @@ class AccountService:
                 )
                 self._parts.ledger.note(unit, event, note_id=draft.note_id)
             if later != present:
-                _save(unit, later, was=present)
+                save_account(unit, later, was=present)
             return later
 
         present = self._parts.store.transact(work)
@@ -653,7 +653,7 @@ class AccountService:
         """
         actor = self._actor(account)
         later = attrs.evolve(account, email=link.sent_to, confirmed_at=draft.at)
-        _save(unit, later, was=account)
+        save_account(unit, later, was=account)
         moved = later.email != account.email
         if moved:
             self._links.revoke(unit, later, at=draft.at)
@@ -681,7 +681,7 @@ class AccountService:
         later = attrs.evolve(
             account, password_hash=password_hash, password_set_at=draft.at
         )
-        _save(unit, later, was=account)
+        save_account(unit, later, was=account)
         # Whoever knew the former password may have asked for another address.
         self._links.revoke(unit, later, at=draft.at)
         notice = CredentialsChanged(
@@ -734,7 +734,13 @@ def _unchanged(unit: UnitOfWork, verified: Account) -> Account:
     return present
 
 
-def _save(unit: UnitOfWork, account: Account, *, was: Account) -> None:
+def save_account(unit: UnitOfWork, account: Account, *, was: Account) -> None:
+    """
+    Write an account's new state over the row that this transaction has read.
+
+    Raises:
+        StoreConflictError: The row is another one by now.
+    """
     _check(saved=unit.accounts.save(account, was=was))
 
 

@@ -7,10 +7,10 @@ from typing import TypeAlias
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.people import Operator
 from pixorga.domain.team import Administrator, Membership
-from pixorga.errors import AuthorityError
+from pixorga.errors import AuthorityError, ReasonNeededError
 from pixorga.ports.store import UnitOfWork
 
-__all__ = ["Authority", "require_authority", "school_of"]
+__all__ = ["Authority", "require_authority", "require_team", "school_of"]
 
 Authority: TypeAlias = Administrator | Operator
 """An administrator acts for their own school, an operator for any."""
@@ -33,6 +33,18 @@ def school_of(by: Authority, uai: Uai | str | None) -> Uai:
     if uai is not None and str(uai) != str(by.uai):
         raise AuthorityError
     return by.uai
+
+
+def require_team(by: Administrator) -> Administrator:
+    """
+    Whoever acts, provided that it is no operator: these act with a reason.
+
+    Raises:
+        ReasonNeededError: An operator acts by the verbs of `support`.
+    """
+    if isinstance(by, Operator):
+        raise ReasonNeededError
+    return by
 
 
 def require_authority(unit: UnitOfWork, by: Authority, uai: Uai) -> list[Membership]:

@@ -39,7 +39,7 @@ class DirectoryService:
     Keeps the directory's rows; what is ours of a school is not the directory's.
 
     But a school whose mailbox changes has its pending links to the former one
-    withdrawn, in the same transaction.
+    withdrawn in the same transaction, and a school that closes its invitations.
     """
 
     def __init__(self, parts: StoreParts) -> None:
@@ -88,7 +88,8 @@ class DirectoryService:
             gathering.add(row)
             _tell(on_progress, count)
         preview = self._parts.store.transact(
-            lambda unit: gathering.preview(_present(unit)), read_only=True
+            lambda unit: gathering.preview(_present(unit), closed=_closed(unit)),
+            read_only=True,
         )
         _log.info("DIRECTORY_PREVIEWED operator=%s schools=%d", by.id, preview.listed)
         return preview
@@ -104,7 +105,8 @@ class DirectoryService:
         """
         Write what a preview told: all of it, or nothing.
 
-        Schools that the file does not list stay, marked as closed.
+        Schools that the file does not list stay, marked as closed; what an operator
+        closed stays closed, though the file lists it as open.
 
         Args:
             preview: What somebody has read.
@@ -124,6 +126,7 @@ class DirectoryService:
         changes = (*preview.changed, *preview.closing)
         rows = (*preview.added, *(change.after for change in changes))
         moved = [change.after for change in changes if change.mailbox_changes]
+        closing = [change.after for change in preview.closing]
         imported = DirectoryImported(
             at=at,
             actor=actor,
@@ -134,9 +137,9 @@ class DirectoryService:
         )
 
         def work(unit: UnitOfWork) -> None:
-            if preview.again(_present(unit)) != preview:
+            if preview.again(_present(unit), closed=_closed(unit)) != preview:
                 raise DirectoryChangedError
-            schools = _locked(unit, moved)
+            schools = _locked(unit, [*moved, *closing])
             for start in range(0, len(rows), PAGE):
                 page = rows[start : start + PAGE]
                 unit.schools.put(page)
@@ -150,6 +153,7 @@ class DirectoryService:
             added=imported.added,
             changed=imported.changed,
             closed=imported.closed,
+            kept_closed=len(preview.kept_closed),
             mailboxes=len(moved),
             rejected=imported.rejected,
         )
@@ -182,6 +186,13 @@ def _present(unit: UnitOfWork) -> Iterator[Establishment]:
     while page := unit.schools.listed(after=after, limit=PAGE):
         yield from page
         after = page[-1].uai
+
+
+def _closed(unit: UnitOfWork) -> Iterator[Uai]:
+    after: Uai | None = None
+    while page := unit.schools.closed(after=after, limit=PAGE):
+        yield from page
+        after = page[-1]
 
 
 def _locked(

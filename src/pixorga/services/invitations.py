@@ -2,9 +2,6 @@
 Invitations: for whoever holds the link, and for those who watch over a school.
 """
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from pixorga.domain.calendar import instant, last_day
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import (
@@ -14,15 +11,11 @@ from pixorga.domain.invitation import (
     InvitationView,
 )
 from pixorga.domain.link import LinkPurpose
-from pixorga.domain.people import Operator, PersonName, Principal
-from pixorga.domain.space import School
+from pixorga.domain.people import PersonName, Principal
 from pixorga.domain.team import Administrator, Capacity
 from pixorga.errors import (
     LinkError,
     LoginNeededError,
-    NotFoundError,
-    OperatorNeededError,
-    SpaceArchivedError,
 )
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.acceptance import (
@@ -32,16 +25,20 @@ from pixorga.services.acceptance import (
     refuse_ended,
 )
 from pixorga.services.accounts import AccountService, SignUp
-from pixorga.services.authority import Authority, require_authority, school_of
+from pixorga.services.authority import (
+    Authority,
+    require_authority,
+    require_team,
+    school_of,
+)
 from pixorga.services.forms import Form
-from pixorga.services.issuing import Draft, Issuer
+from pixorga.services.handling import Handler
+from pixorga.services.issuing import Draft
 from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.parts import Parts
 from pixorga.tokens import TokenClaim
 
 __all__ = ["InvitationService"]
-
-_Verb: TypeAlias = Callable[[UnitOfWork, School, Invitation, Draft], InvitationSummary]
 
 
 class InvitationService:
@@ -53,7 +50,7 @@ class InvitationService:
         self._parts = parts
         self._accounts = accounts
         self._acceptor = Acceptor(parts)
-        self._issuer = Issuer(parts)
+        self._handler = Handler(parts)
 
     def peek(self, token: str | None) -> InvitationView:
         """
@@ -202,7 +199,7 @@ class InvitationService:
         def work(unit: UnitOfWork) -> InvitationSummary:
             school, _, invitation = read_invitation(unit, claim, lock=True)
             refuse_ended(invitation)
-            return self._again(unit, school, invitation, draft, actor=ANONYMOUS)
+            return self._handler.send(unit, school, invitation, draft, actor=ANONYMOUS)
 
         return self._parts.store.transact(work)
 
@@ -232,56 +229,43 @@ class InvitationService:
 
         return self._parts.store.transact(work, read_only=True)
 
-    def revoke(
-        self, invitation_id: str, *, by: Authority, uai: Uai | str | None = None
-    ) -> InvitationSummary:
+    def revoke(self, invitation_id: str, *, by: Administrator) -> InvitationSummary:
         """
-        Withdraw a pending invitation: its link is dead from now on.
+        Withdraw a pending hand-over: its link is dead from now on.
+
+        Operators withdraw whatever invitation by `support.revoke_invitation`.
 
         Args:
             invitation_id: Which, as listed.
-            by: An operator; or an administrator, for what administrators issue.
-            uai: The school, for an operator.
+            by: An administrator of the school.
 
         Raises:
+            ReasonNeededError: It is an operator.
             AuthorityError: Not, or no longer, an active administrator of the school.
             OperatorNeededError: Activations and recoveries are not the team's to end:
                 a departed head could keep the successor out.
             NotFoundError: The school has no such invitation.
             TransitionError: It is no longer pending.
         """
+        return self._handler.revoke(invitation_id, by=require_team(by), uai=by.uai)
 
-        def verb(
-            unit: UnitOfWork, school: School, invitation: Invitation, draft: Draft
-        ) -> InvitationSummary:
-            if not _is_theirs(invitation, by):
-                raise OperatorNeededError
-            revoked, events = self._issuer.revoke(
-                unit, invitation, at=draft.at, actor=self._parts.ledger.actor(by)
-            )
-            self._parts.ledger.record(unit, school.known_space, events)
-            return InvitationSummary.of(revoked, now=draft.at)
-
-        return self._change(invitation_id, by, uai, verb)
-
-    def resend(
-        self, invitation_id: str, *, by: Authority, uai: Uai | str | None = None
-    ) -> InvitationSummary:
+    def resend(self, invitation_id: str, *, by: Administrator) -> InvitationSummary:
         """
         Send an invitation again; no token is needed, so it outlives a change of keys.
 
         The link and its end stay while half of its life is left; then its end is put
-        off once; after that, a new link supersedes it.
+        off once; after that, a new link supersedes it. Operators do the same by
+        `support.resend_invitation`.
 
         Args:
             invitation_id: Which, as listed.
-            by: An administrator of the school, or an operator.
-            uai: The school, for an operator.
+            by: An administrator of the school.
 
         Returns:
             The invitation whose link was sent: the same, or the new one.
 
         Raises:
+            ReasonNeededError: It is an operator.
             AuthorityError: Not, or no longer, an active administrator of the school.
             NotFoundError: The school has no such invitation, or whoever asked for it
                 was erased.
@@ -291,56 +275,7 @@ class InvitationService:
             SpaceArchivedError: The school is closed or its space archived.
             RequestThrottledError: Whoever acts had too many mails sent.
         """
-        actor = self._parts.ledger.actor(by)
-        self._parts.gate.admit(client=actor)
-
-        def verb(
-            unit: UnitOfWork, school: School, invitation: Invitation, draft: Draft
-        ) -> InvitationSummary:
-            refuse_ended(invitation)
-            return self._again(unit, school, invitation, draft, actor=actor)
-
-        return self._change(invitation_id, by, uai, verb)
-
-    def _change(
-        self,
-        invitation_id: str,
-        by: Authority,
-        uai: Uai | str | None,
-        verb: _Verb,
-    ) -> InvitationSummary:
-        """
-        Run a verb on one invitation, under the school's lock and with authority.
-        """
-        school_uai = school_of(by, uai)
-        draft = Draft.draw(self._parts)
-
-        def work(unit: UnitOfWork) -> InvitationSummary:
-            school = unit.schools.find(school_uai, lock=True)
-            require_authority(unit, by, school_uai)
-            link = unit.links.by_id(school_uai, invitation_id)
-            if school is None or not isinstance(link, Invitation):
-                raise NotFoundError
-            return verb(unit, school, link, draft)
-
-        return self._parts.store.transact(work)
-
-    def _again(
-        self,
-        unit: UnitOfWork,
-        school: School,
-        invitation: Invitation,
-        draft: Draft,
-        *,
-        actor: str,
-    ) -> InvitationSummary:
-        if school.is_archived:
-            raise SpaceArchivedError
-        sent, events = self._issuer.send_again(
-            unit, school, invitation, draft=draft, actor=actor
-        )
-        self._parts.ledger.record(unit, school.known_space, events)
-        return InvitationSummary.of(sent, now=draft.at)
+        return self._handler.resend(invitation_id, by=require_team(by), uai=by.uai)
 
     def _claim(self, token: str | None) -> TokenClaim:
         now = instant(self._parts.clock.now())
@@ -363,11 +298,6 @@ def _answer(answer: Administrator | LinkError) -> Administrator:
     if isinstance(answer, LinkError):
         raise answer
     return answer
-
-
-def _is_theirs(invitation: Invitation, by: Authority) -> bool:
-    made_by_team = invitation.reason is InvitationReason.HAND_OVER
-    return made_by_team or isinstance(by, Operator)
 
 
 def _requester(unit: UnitOfWork, invitation: Invitation) -> PersonName | None:

@@ -21,6 +21,7 @@ from pixorga.domain.link import LinkEvent, LinkPurpose, LinkState
 from pixorga.domain.messages import ActivationLink, Message, TeamInvitation
 from pixorga.domain.people import EmailAddress, Locale
 from pixorga.domain.space import School
+from pixorga.domain.support import NO_GROUND, Ground
 from pixorga.domain.team import Administrator, Membership, Role
 from pixorga.errors import MailboxMissingError, NotFoundError
 from pixorga.ports.store import UnitOfWork
@@ -76,6 +77,7 @@ class Issuer:
         sent_to: EmailAddress,
         locale: Locale,
         actor: str,
+        ground: Ground = NO_GROUND,
     ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Make an invitation and queue its mail; a pending one to the mailbox ends.
@@ -105,6 +107,8 @@ class Issuer:
             invitation=invitation.id,
             reason=reason,
             role=invitation.role,
+            why=ground.reason,
+            ticket=ground.ticket,
         )
         return invitation, [*events, issued]
 
@@ -116,6 +120,7 @@ class Issuer:
         *,
         draft: Draft,
         actor: str,
+        ground: Ground,
     ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Send an invitation again, or a new one to where it would go today.
@@ -135,17 +140,29 @@ class Issuer:
                 sent_to=sent_to,
                 locale=invitation.locale,
                 actor=actor,
+                ground=ground,
             )
         again = invitation.sent_again(now=draft.at)
         unit.links.save(again)
         self._mail(unit, school, again, draft)
         resent = InvitationResent(
-            uai=again.uai, at=draft.at, actor=actor, invitation=again.id
+            uai=again.uai,
+            at=draft.at,
+            actor=actor,
+            invitation=again.id,
+            reason=ground.reason,
+            ticket=ground.ticket,
         )
         return again, [resent]
 
     def revoke(
-        self, unit: UnitOfWork, invitation: Invitation, *, at: datetime, actor: str
+        self,
+        unit: UnitOfWork,
+        invitation: Invitation,
+        *,
+        at: datetime,
+        actor: str,
+        ground: Ground,
     ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Withdraw a pending invitation.
@@ -156,7 +173,12 @@ class Issuer:
         revoked = invitation.step(LinkEvent.REVOKE, at=at)
         unit.links.save(revoked)
         event = InvitationRevoked(
-            uai=revoked.uai, at=at, actor=actor, invitation=revoked.id
+            uai=revoked.uai,
+            at=at,
+            actor=actor,
+            invitation=revoked.id,
+            reason=ground.reason,
+            ticket=ground.ticket,
         )
         return revoked, [event]
 

@@ -1,7 +1,8 @@
 """
-What a school's other mailbox means for the links that went to the former one.
+What the directory's changes mean for a school's links: another mailbox, or its closing.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 import attrs
@@ -21,7 +22,7 @@ __all__ = ["Mailboxes", "attended", "revoke_links", "withdrawn"]
 
 class Mailboxes:
     """
-    Follows the directory's changes of mailboxes.
+    Follows the directory's changes of mailboxes, and its closings.
     """
 
     def __init__(self, parts: StoreParts) -> None:
@@ -38,6 +39,9 @@ class Mailboxes:
     ) -> None:
         """
         Withdraw the links to a school's mailbox, if it is no longer the school's.
+
+        Of a school that closes, all invitations are withdrawn, so that none comes back
+        to life if it opens again. Contests stay: whoever was let in can still act.
 
         What an operator had confirmed is forgotten once the directory says something
         else, and does not come back when the directory says the former again.
@@ -58,6 +62,10 @@ class Mailboxes:
                 *revoke_links(unit, after.uai, at=at, actor=actor),
             ]
             space = attended(later, space)
+        if later.is_closed and not before.is_closed:
+            events += revoke_links(
+                unit, after.uai, at=at, actor=actor, those=_is_invitation
+            )
         if space != before.space or events:
             self._parts.ledger.record(unit, space, events)
 
@@ -75,17 +83,38 @@ def attended(school: School, space: Space) -> Space:
     )
 
 
+def _went_to_mailbox(link: Link) -> bool:
+    # A hand-over went to a person, who may well read that mailbox.
+    return not (
+        isinstance(link, Invitation) and link.reason is InvitationReason.HAND_OVER
+    )
+
+
+def _is_invitation(link: Link) -> bool:
+    return isinstance(link, Invitation)
+
+
 def revoke_links(
-    unit: UnitOfWork, uai: Uai, *, at: datetime, actor: str
+    unit: UnitOfWork,
+    uai: Uai,
+    *,
+    at: datetime,
+    actor: str,
+    those: Callable[[Link], bool] = _went_to_mailbox,
 ) -> list[SchoolEvent]:
     """
-    Withdraw the pending links that went to a school's mailbox, contests included.
+    Withdraw a school's pending links.
 
-    A hand-over went to a person, who may well read that mailbox: it stays.
+    Args:
+        unit: The transaction.
+        uai: The school.
+        at: When.
+        actor: Pseudonym of who does it.
+        those: Which ones; those to the school's mailbox, contests included.
     """
     events: list[SchoolEvent] = []
     for link in unit.links.of_school(uai):
-        if link.state is not LinkState.PENDING or _is_personal(link):
+        if link.state is not LinkState.PENDING or not those(link):
             continue
         ended = withdrawn(link, at=at)
         unit.links.save(ended)
@@ -111,7 +140,3 @@ def _confirmed_by(space: Space, after: Establishment) -> Space:
     if space.confirmed_against == after.mailbox:
         return space
     return attrs.evolve(space, confirmed_mailbox=None, confirmed_against=None)
-
-
-def _is_personal(link: Link) -> bool:
-    return isinstance(link, Invitation) and link.reason is InvitationReason.HAND_OVER

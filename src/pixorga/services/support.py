@@ -2,58 +2,55 @@
 The support team's verbs: what it sees, and what it puts right; each with its reason.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Final, TypeAlias
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
 
 import attrs
 
+from pixorga.domain.account import AccountView
 from pixorga.domain.activation import ActivationRequest
-from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant
 from pixorga.domain.establishment import is_free_webmail
-from pixorga.domain.events import (
-    LoginsUnblocked,
-    MailboxConfirmed,
-    MailboxCorrected,
-    MembershipRemoved,
-    RequestsUnblocked,
-    SchoolClosed,
-    SpaceArchived,
-    SpaceOrphaned,
-    SpaceReopened,
-)
+from pixorga.domain.events import AddressConfirmed, LoginsUnblocked
 from pixorga.domain.identifiers import Uai
-from pixorga.domain.link import Link, LinkState
-from pixorga.domain.messages import AccessChange
+from pixorga.domain.invitation import InvitationSummary
+from pixorga.domain.link import Link
 from pixorga.domain.outbox import Mail
 from pixorga.domain.people import EmailAddress, Operator
-from pixorga.domain.space import Attention, School, Space, SpaceEvent, SpaceState
+from pixorga.domain.space import School, Space
 from pixorga.domain.support import (
     OperatorReason,
     RequestCase,
     SchoolCase,
     parse_ticket,
 )
-from pixorga.domain.team import (
-    Administrator,
-    Membership,
-    MembershipEvent,
-    MembershipState,
-)
+from pixorga.domain.team import Membership
 from pixorga.errors import (
     EstablishmentUnknownError,
-    InputError,
-    MailboxMissingError,
     MailboxRefusedError,
+    NotFoundError,
     OperatorNeededError,
 )
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.accounts import save_account
+from pixorga.services.acts import (
+    Act,
+    Deed,
+    Scene,
+    archive,
+    close,
+    confirm,
+    correct,
+    orphan,
+    reopen,
+    unblock,
+)
 from pixorga.services.forms import Form
+from pixorga.services.handling import Handler
 from pixorga.services.logins import Logins
-from pixorga.services.mailboxes import attended, revoke_links, withdrawn
+from pixorga.services.memberships import Memberships
 from pixorga.services.parts import Parts
-from pixorga.services.team import Ground, TeamService, told
 
 __all__ = ["SupportService"]
 
@@ -64,31 +61,6 @@ PAGE_LIMIT: Final = 500
 """Most rows of a list."""
 
 
-@attrs.frozen(kw_only=True)
-class _Act:
-    """
-    One act of an operator: who, when and why, and an id for the mails it causes.
-    """
-
-    at: datetime
-    actor: str
-    mail_id: str
-    reason: OperatorReason
-    ticket: str | None
-
-    @property
-    def ground(self) -> Ground:
-        """
-        The reason and the ticket, as the team's verbs take them.
-        """
-        return Ground(reason=self.reason, ticket=self.ticket)
-
-
-_Change: TypeAlias = Callable[
-    [UnitOfWork, School, Space], tuple[Space, list[SchoolEvent]]
-]
-
-
 class SupportService:
     """
     Helps schools; for operators only.
@@ -97,9 +69,10 @@ class SupportService:
     there is one the number of a ticket; both go into the school's chain of events.
     """
 
-    def __init__(self, parts: Parts, *, team: TeamService) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._team = team
+        self._memberships = Memberships(parts)
+        self._handler = Handler(parts)
         self._logins = Logins(parts.pseudonyms)
 
     def schools(
@@ -180,6 +153,24 @@ class SupportService:
 
         return self._parts.store.transact(work, read_only=True)
 
+    def team(self, uai: Uai | str | None, *, by: Operator) -> tuple[Membership, ...]:
+        """
+        All memberships of a school, whatever their state, oldest first.
+
+        Args:
+            uai: Which school.
+            by: Who asks.
+
+        Raises:
+            OperatorNeededError: It is no operator.
+            InputError: It is no UAI.
+        """
+        _require_operator(by)
+        code = _uai(uai)
+        return self._parts.store.transact(
+            lambda unit: tuple(unit.team.of_school(code)), read_only=True
+        )
+
     def confirm_mailbox(
         self,
         uai: Uai | str | None,
@@ -206,27 +197,7 @@ class SupportService:
             EstablishmentUnknownError: The directory has no such school.
             MailboxMissingError: It has no mailbox for it: correct it instead.
         """
-        code, act = self._act(uai, by, reason, ticket)
-
-        def change(
-            unit: UnitOfWork, school: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            mailbox = school.establishment.mailbox
-            if mailbox is None:
-                raise MailboxMissingError
-            if is_free_webmail(mailbox.domain):
-                raise InputError(errors=(MailboxRefusedError(field="mailbox"),))
-            event = MailboxConfirmed(
-                uai=space.uai,
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
-            )
-            revoked = _redirected(unit, school, mailbox, act)
-            return _confirmed(school, space, mailbox), [event, *revoked]
-
-        return self._change(code, act, change)
+        return self._on_school(uai, by, reason, ticket, confirm)
 
     def correct_mailbox(
         self,
@@ -257,22 +228,8 @@ class SupportService:
         """
         form = Form()
         address = form.take(lambda: _own_mailbox(mailbox))
-        code, act = self._act(uai, by, reason, ticket, form=form)
-
-        def change(
-            unit: UnitOfWork, school: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            event = MailboxCorrected(
-                uai=space.uai,
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
-            )
-            revoked = _redirected(unit, school, address, act)
-            return _confirmed(school, space, address), [event, *revoked]
-
-        return self._change(code, act, change)
+        correction = partial(correct, mailbox=address)
+        return self._on_school(uai, by, reason, ticket, correction, form=form)
 
     def unblock_requests(
         self,
@@ -297,23 +254,9 @@ class SupportService:
             EstablishmentUnknownError: The directory has no such school.
             LimiterError: The rate limiter cannot be reached; that it was tried is kept.
         """
-        code, act = self._act(uai, by, reason, ticket)
-
-        def change(
-            _: UnitOfWork, __: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            event = RequestsUnblocked(
-                uai=space.uai,
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
-            )
-            return space, [event]
-
         # Written down first: nothing is lifted without a trace.
-        case = self._change(code, act, change)
-        self._parts.gate.forget(school=str(code))
+        case = self._on_school(uai, by, reason, ticket, unblock)
+        self._parts.gate.forget(school=str(case.uai))
         return case
 
     def unblock_logins(
@@ -341,21 +284,73 @@ class SupportService:
         """
         form = Form()
         address = form.take(lambda: EmailAddress.parse(email))
-        act = self._ground(by, reason, ticket, form=form)
+        act = self._act(by, reason, ticket, form=form)
         attempt = self._logins.attempt(str(address), client=client)
         note_id = self._parts.ids.new()
 
         def work(unit: UnitOfWork) -> None:
             self._logins.clear(unit, attempt)
             event = LoginsUnblocked(
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
+                at=act.at, actor=act.actor, reason=act.reason, ticket=act.ticket
             )
             self._parts.ledger.note(unit, event, note_id=note_id)
 
         self._parts.store.transact(work)
+
+    def confirm_address(
+        self,
+        email: str | None,
+        *,
+        by: Operator,
+        reason: OperatorReason | str | None,
+        ticket: str | None = None,
+    ) -> AccountView:
+        """
+        Confirm the address of an account in the person's place.
+
+        For somebody who never confirmed it and has forgotten the password: no link to
+        choose another one goes to an address that nobody has confirmed. Whoever calls
+        this has made sure, by other means, that the address is the person's own.
+
+        Args:
+            email: The account's address, as typed.
+            by: Who has made sure.
+            reason: Why.
+            ticket: Number of the help desk's ticket.
+
+        Returns:
+            The account; as it was, and without a trace, if its address was confirmed.
+
+        Raises:
+            InputError: A field cannot be used.
+            OperatorNeededError: It is no operator.
+            NotFoundError: There is no such account.
+        """
+        form = Form()
+        form.take(lambda: EmailAddress.parse(email))
+        act = self._act(by, reason, ticket, form=form)
+        address = EmailAddress.parse(email)
+        note_id = self._parts.ids.new()
+
+        def work(unit: UnitOfWork) -> AccountView:
+            account = unit.accounts.by_email(address)
+            if account is None:
+                raise NotFoundError
+            if account.confirmed_at is not None:
+                return AccountView.of(account)
+            confirmed = attrs.evolve(account, confirmed_at=act.at)
+            save_account(unit, confirmed, was=account)
+            event = AddressConfirmed(
+                at=act.at,
+                actor=act.actor,
+                account=account.id,
+                reason=act.reason,
+                ticket=act.ticket,
+            )
+            self._parts.ledger.note(unit, event, note_id=note_id)
+            return AccountView.of(confirmed)
+
+        return self._parts.store.transact(work)
 
     def lift_suspension(
         self,
@@ -382,8 +377,10 @@ class SupportService:
             NotFoundError: The school has no such membership.
             TransitionError: It is not suspended.
         """
-        code, act = self._act(uai, by, reason, ticket)
-        return self._team.reinstate(membership_id, by=by, uai=code, ground=act.ground)
+        code, act = self._of_school(uai, by, reason, ticket)
+        return self._memberships.reinstate(
+            membership_id, by=by, uai=code, ground=act.ground
+        )
 
     def uphold_suspension(
         self,
@@ -410,8 +407,105 @@ class SupportService:
             NotFoundError: The school has no such membership.
             TransitionError: It is not suspended, or not any more.
         """
-        code, act = self._act(uai, by, reason, ticket)
-        return self._team.uphold(membership_id, by=by, uai=code, ground=act.ground)
+        code, act = self._of_school(uai, by, reason, ticket)
+        return self._memberships.uphold(
+            membership_id, by=by, uai=code, ground=act.ground
+        )
+
+    def remove(
+        self,
+        membership_id: str,
+        *,
+        uai: Uai | str | None,
+        by: Operator,
+        reason: OperatorReason | str | None,
+        ticket: str | None = None,
+    ) -> Membership:
+        """
+        Take somebody out of a school's team, suspended or not.
+
+        Args:
+            membership_id: Whose membership.
+            uai: The school.
+            by: Who does it.
+            reason: Why.
+            ticket: Number of the help desk's ticket.
+
+        Raises:
+            InputError: A field cannot be used.
+            OperatorNeededError: It is no operator.
+            LastAdministratorError: Nobody else administers it: `orphan` does that.
+            NotFoundError: The school has no such membership.
+            TransitionError: It has ended before.
+        """
+        code, act = self._of_school(uai, by, reason, ticket)
+        return self._memberships.remove(
+            membership_id, by=by, uai=code, ground=act.ground
+        )
+
+    def revoke_invitation(
+        self,
+        invitation_id: str,
+        *,
+        uai: Uai | str | None,
+        by: Operator,
+        reason: OperatorReason | str | None,
+        ticket: str | None = None,
+    ) -> InvitationSummary:
+        """
+        Withdraw a pending invitation, whatever it is for; its link is dead from now on.
+
+        Args:
+            invitation_id: Which, as `invitations.list` has it.
+            uai: The school.
+            by: Who withdraws it.
+            reason: Why.
+            ticket: Number of the help desk's ticket.
+
+        Raises:
+            InputError: A field cannot be used.
+            OperatorNeededError: It is no operator.
+            NotFoundError: The school has no such invitation.
+            TransitionError: It is no longer pending.
+        """
+        code, act = self._of_school(uai, by, reason, ticket)
+        return self._handler.revoke(invitation_id, by=by, uai=code, ground=act.ground)
+
+    def resend_invitation(
+        self,
+        invitation_id: str,
+        *,
+        uai: Uai | str | None,
+        by: Operator,
+        reason: OperatorReason | str | None,
+        ticket: str | None = None,
+    ) -> InvitationSummary:
+        """
+        Send an invitation again, as `invitations.resend` does for administrators.
+
+        Args:
+            invitation_id: Which, as `invitations.list` has it.
+            uai: The school.
+            by: Who has it sent.
+            reason: Why.
+            ticket: Number of the help desk's ticket.
+
+        Returns:
+            The invitation whose link was sent: the same, or the new one.
+
+        Raises:
+            InputError: A field cannot be used.
+            OperatorNeededError: It is no operator.
+            NotFoundError: The school has no such invitation, or whoever asked for it
+                was erased.
+            LinkRevokedError: It was withdrawn or replaced.
+            LinkReplayedError: It was used.
+            MailboxMissingError: The school has no usable mailbox any more.
+            SpaceArchivedError: The school is closed or its space archived.
+            RequestThrottledError: This operator had too many mails sent.
+        """
+        code, act = self._of_school(uai, by, reason, ticket)
+        return self._handler.resend(invitation_id, by=by, uai=code, ground=act.ground)
 
     def orphan(
         self,
@@ -438,24 +532,7 @@ class SupportService:
             EstablishmentUnknownError: The directory has no such school.
             TransitionError: The space is not active.
         """
-        code, act = self._act(uai, by, reason, ticket)
-
-        def change(
-            unit: UnitOfWork, school: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            orphaned = space.step(SpaceEvent.ORPHAN)
-            gone = [m for m in _present(unit, space.uai) if _administers(m)]
-            removed = self._remove(unit, school, gone, act)
-            event = SpaceOrphaned(
-                uai=space.uai,
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
-            )
-            return orphaned, [*removed, event]
-
-        return self._change(code, act, change)
+        return self._on_school(uai, by, reason, ticket, orphan)
 
     def archive(
         self,
@@ -480,14 +557,7 @@ class SupportService:
             EstablishmentUnknownError: The directory has no such school.
             TransitionError: The space is archived already.
         """
-        code, act = self._act(uai, by, reason, ticket)
-
-        def change(
-            unit: UnitOfWork, school: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            return self._archived(unit, school, space, act)
-
-        return self._change(code, act, change)
+        return self._on_school(uai, by, reason, ticket, archive)
 
     def close(
         self,
@@ -500,8 +570,8 @@ class SupportService:
         """
         Mark a school as closed and archive its space, if it is not archived.
 
-        A later import of the directory may list the school as open again; its space
-        stays archived until an operator reopens it.
+        It stays closed until an operator reopens it, whatever the directory says; an
+        import that lists it as open tells so.
 
         Args:
             uai: Which school.
@@ -514,25 +584,7 @@ class SupportService:
             OperatorNeededError: It is no operator.
             EstablishmentUnknownError: The directory has no such school.
         """
-        code, act = self._act(uai, by, reason, ticket)
-
-        def change(
-            unit: UnitOfWork, school: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            unit.schools.put([attrs.evolve(school.establishment, closed=True)])
-            archived: list[SchoolEvent] = []
-            if space.state is not SpaceState.ARCHIVED:
-                space, archived = self._archived(unit, school, space, act)
-            event = SchoolClosed(
-                uai=space.uai,
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
-            )
-            return space, [*archived, event]
-
-        return self._change(code, act, change)
+        return self._on_school(uai, by, reason, ticket, close)
 
     def reopen(
         self,
@@ -545,8 +597,10 @@ class SupportService:
         """
         Open an archived space again, without administrators: it waits for a recovery.
 
+        A school that the directory lists as closed stays closed for that.
+
         Args:
-            uai: Which school; it counts as open until the directory says otherwise.
+            uai: Which school.
             by: Who does it.
             reason: Why.
             ticket: Number of the help desk's ticket.
@@ -557,26 +611,44 @@ class SupportService:
             EstablishmentUnknownError: The directory has no such school.
             TransitionError: The space is not archived.
         """
-        code, act = self._act(uai, by, reason, ticket)
+        return self._on_school(uai, by, reason, ticket, reopen)
 
-        def change(
-            unit: UnitOfWork, school: School, space: Space
-        ) -> tuple[Space, list[SchoolEvent]]:
-            opened = space.step(SpaceEvent.REOPEN)
-            if school.establishment.closed:
-                unit.schools.put([attrs.evolve(school.establishment, closed=False)])
-            event = SpaceReopened(
-                uai=space.uai,
-                at=act.at,
-                actor=act.actor,
-                reason=act.reason,
-                ticket=act.ticket,
-            )
-            return opened, [event]
+    def _on_school(
+        self,
+        uai: Uai | str | None,
+        by: Operator,
+        reason: OperatorReason | str | None,
+        ticket: str | None,
+        deed: Deed,
+        *,
+        form: Form | None = None,
+    ) -> SchoolCase:
+        """
+        Change a school's space under its lock, and write down who did and why.
 
-        return self._change(code, act, change)
+        Args:
+            uai: Which school, as given.
+            by: Who acts.
+            reason: Why, as given.
+            ticket: The ticket, as given.
+            deed: What is done.
+            form: The faults that were found before, to be told together.
+        """
+        code, act = self._of_school(uai, by, reason, ticket, form=form)
 
-    def _act(
+        def work(unit: UnitOfWork) -> SchoolCase:
+            school = unit.schools.find(code, lock=True)
+            if school is None:
+                raise EstablishmentUnknownError
+            space = school.space or Space(uai=code, created_at=act.at)
+            scene = Scene(unit=unit, school=school, space=space, act=act)
+            changed, events = deed(scene)
+            self._parts.ledger.record(unit, changed, events)
+            return SchoolCase.of(attrs.evolve(school, space=changed))
+
+        return self._parts.store.transact(work)
+
+    def _of_school(
         self,
         uai: Uai | str | None,
         by: Operator,
@@ -584,34 +656,23 @@ class SupportService:
         ticket: str | None,
         *,
         form: Form | None = None,
-    ) -> tuple[Uai, _Act]:
+    ) -> tuple[Uai, Act]:
         """
-        In which school who acts, when and why.
-
-        Args:
-            uai: Which school, as given.
-            by: Who acts.
-            reason: Why, as given.
-            ticket: The ticket, as given.
-            form: The faults that were found before, to be told together.
-
-        Raises:
-            OperatorNeededError: It is no operator.
-            InputError: Some fields cannot be used.
+        In which school who acts, when and why; raises as `_act` does.
         """
         form = form or Form()
         form.take(lambda: _lenient(uai))
-        act = self._ground(by, reason, ticket, form=form)
+        act = self._act(by, reason, ticket, form=form)
         return _lenient(uai), act
 
-    def _ground(
+    def _act(
         self,
         by: Operator,
         reason: OperatorReason | str | None,
         ticket: str | None,
         *,
         form: Form,
-    ) -> _Act:
+    ) -> Act:
         """
         Who acts, when and why.
 
@@ -630,77 +691,13 @@ class SupportService:
         number = form.take(lambda: parse_ticket(ticket))
         if form.is_faulty or why is None:
             raise form.error()
-        return _Act(
+        return Act(
             at=instant(self._parts.clock.now()),
             actor=self._parts.ledger.actor(by),
             mail_id=self._parts.ids.new(),
             reason=why,
             ticket=number,
         )
-
-    def _change(self, uai: Uai, act: _Act, change: _Change) -> SchoolCase:
-        """
-        Change a school's space under its lock, and write down who did and why.
-        """
-
-        def work(unit: UnitOfWork) -> SchoolCase:
-            school = unit.schools.find(uai, lock=True)
-            if school is None:
-                raise EstablishmentUnknownError
-            space = school.space or Space(uai=uai, created_at=act.at)
-            changed, events = change(unit, school, space)
-            self._parts.ledger.record(unit, changed, events)
-            found = unit.schools.find(uai)
-            return SchoolCase.of(found or school)
-
-        return self._parts.store.transact(work)
-
-    def _archived(
-        self, unit: UnitOfWork, school: School, space: Space, act: _Act
-    ) -> tuple[Space, list[SchoolEvent]]:
-        archived = space.step(SpaceEvent.ARCHIVE)
-        events = self._remove(unit, school, _present(unit, space.uai), act)
-        for link in unit.links.of_school(space.uai):
-            if link.state is LinkState.PENDING:
-                unit.links.save(withdrawn(link, at=act.at))
-        event = SpaceArchived(
-            uai=space.uai,
-            at=act.at,
-            actor=act.actor,
-            reason=act.reason,
-            ticket=act.ticket,
-        )
-        return archived.unlisted(*Attention), [*events, event]
-
-    def _remove(
-        self,
-        unit: UnitOfWork,
-        school: School,
-        memberships: list[Membership],
-        act: _Act,
-    ) -> list[SchoolEvent]:
-        """
-        Take people out of a team, and tell each of them.
-        """
-        events: list[SchoolEvent] = []
-        for number, membership in enumerate(memberships, start=1):
-            removed = membership.step(MembershipEvent.REMOVE, at=act.at)
-            unit.team.save(removed, was=membership.state)
-            mail_id = f"{act.mail_id}-{number}"
-            unit.outbox.add(
-                told(school, removed, AccessChange.REMOVED, mail_id=mail_id, at=act.at)
-            )
-            events.append(
-                MembershipRemoved(
-                    uai=removed.uai,
-                    at=act.at,
-                    actor=act.actor,
-                    membership=removed.id,
-                    reason=act.reason,
-                    ticket=act.ticket,
-                )
-            )
-        return events
 
 
 class _Cases:
@@ -775,39 +772,6 @@ def _own_mailbox(text: str | None) -> EmailAddress:
     if is_free_webmail(address.domain):
         raise MailboxRefusedError(field="mailbox")
     return address
-
-
-def _redirected(
-    unit: UnitOfWork, school: School, mailbox: EmailAddress | None, act: _Act
-) -> list[SchoolEvent]:
-    """
-    Withdraw the pending links to a school's mailbox, if it gets another one.
-    """
-    if school.mailbox == mailbox:
-        return []
-    uai = school.establishment.uai
-    return revoke_links(unit, uai, at=act.at, actor=act.actor)
-
-
-def _confirmed(school: School, space: Space, mailbox: EmailAddress | None) -> Space:
-    later = attrs.evolve(
-        space,
-        confirmed_mailbox=mailbox,
-        confirmed_against=school.establishment.mailbox,
-    )
-    return attended(attrs.evolve(school, space=later), later)
-
-
-def _present(unit: UnitOfWork, uai: Uai) -> list[Membership]:
-    return [
-        membership
-        for membership in unit.team.of_school(uai)
-        if membership.state is not MembershipState.REMOVED
-    ]
-
-
-def _administers(membership: Membership) -> bool:
-    return isinstance(membership, Administrator) and membership.is_active
 
 
 def _bounded(limit: int) -> int:

@@ -2,20 +2,12 @@
 Who may act in which school, who leaves it, and who comes after.
 """
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Final, TypeAlias
 
 import attrs
 
-from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant
-from pixorga.domain.events import (
-    MembershipReinstated,
-    MembershipRemoved,
-    MembershipUpdated,
-)
+from pixorga.domain.events import MembershipUpdated
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import (
     Invitation,
@@ -23,67 +15,19 @@ from pixorga.domain.invitation import (
     InvitationSummary,
 )
 from pixorga.domain.link import LinkState
-from pixorga.domain.messages import AccessChange, AccessChanged
-from pixorga.domain.outbox import Mail
-from pixorga.domain.people import EmailAddress, Locale, Operator, Principal
-from pixorga.domain.space import Attention, School, Space, SpaceView
+from pixorga.domain.people import EmailAddress, Locale, Principal
+from pixorga.domain.space import SpaceView
 from pixorga.domain.steps import FirstStep, Progress, first_steps
-from pixorga.domain.support import OperatorReason
-from pixorga.domain.team import (
-    Administrator,
-    Capacity,
-    Membership,
-    MembershipEvent,
-    MembershipState,
-    is_last_administrator,
-)
-from pixorga.errors import (
-    AuthorityError,
-    FieldError,
-    LastAdministratorError,
-    NotFoundError,
-    SpaceArchivedError,
-    TransitionError,
-)
+from pixorga.domain.team import Administrator, Capacity, Membership
+from pixorga.errors import AuthorityError, FieldError, SpaceArchivedError
 from pixorga.ports.store import UnitOfWork
-from pixorga.services.authority import Authority, require_authority, school_of
+from pixorga.services.authority import require_authority, require_team
 from pixorga.services.forms import Form
 from pixorga.services.issuing import Draft, Issuer
+from pixorga.services.memberships import Memberships
 from pixorga.services.parts import Parts
-from pixorga.services.post import notices
 
-__all__ = ["Ground", "TeamService", "told", "update_copies"]
-
-
-@attrs.frozen(kw_only=True)
-class Ground:
-    """
-    Why an operator acts; nothing for whoever else does.
-    """
-
-    reason: OperatorReason | None = None
-    ticket: str | None = None
-
-
-_NO_GROUND: Final = Ground()
-
-
-@attrs.frozen(kw_only=True)
-class _Case:
-    """
-    A membership about to change, read under the school's lock.
-    """
-
-    membership: Membership
-    team: list[Membership]
-    space: Space
-    at: datetime
-    actor: str
-
-
-_Changed: TypeAlias = tuple[Membership, Space, SchoolEvent, AccessChange]
-
-_Verb: TypeAlias = Callable[[_Case], _Changed]
+__all__ = ["TeamService", "update_copies"]
 
 
 class TeamService:
@@ -94,6 +38,7 @@ class TeamService:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._issuer = Issuer(parts)
+        self._memberships = Memberships(parts)
 
     def acting(self, uai: str | Uai | None, *, by: Principal) -> Membership:
         """
@@ -224,98 +169,44 @@ class TeamService:
         """
         return self.remove(by.id, by=by)
 
-    def remove(
-        self,
-        membership_id: str,
-        *,
-        by: Authority,
-        uai: Uai | str | None = None,
-        ground: Ground = _NO_GROUND,
-    ) -> Membership:
+    def remove(self, membership_id: str, *, by: Administrator) -> Membership:
         """
         Take somebody out of a school's team; a suspended person too.
 
+        Operators do so by `support.remove` and `support.uphold_suspension`.
+
         Args:
             membership_id: Whose membership.
-            by: An administrator of the school, or an operator.
-            uai: The school, for an operator.
-            ground: Why, for an operator.
+            by: An administrator of the school.
 
         Raises:
+            ReasonNeededError: It is an operator.
             LastAdministratorError: Nobody else administers it: hand it over first.
             AuthorityError: Not, or no longer, an active administrator.
             NotFoundError: The school has no such membership.
             TransitionError: It has ended before.
         """
-        return self._change(membership_id, by, uai, partial(_removed, ground))
+        return self._memberships.remove(membership_id, by=require_team(by), uai=by.uai)
 
-    def uphold(
-        self, membership_id: str, *, by: Operator, uai: Uai | str, ground: Ground
-    ) -> Membership:
-        """
-        Take somebody out of a school's team who is suspended, and nobody else.
-
-        Args:
-            membership_id: Whose membership.
-            by: An operator.
-            uai: The school.
-            ground: Why.
-
-        Raises:
-            NotFoundError: The school has no such membership.
-            TransitionError: It is not suspended, or not any more.
-        """
-
-        def verb(case: _Case) -> _Changed:
-            if case.membership.is_active:
-                # Another administrator may have lifted it while the operator read on.
-                raise TransitionError(
-                    subject="membership",
-                    state=case.membership.state.value,
-                    event="have its suspension upheld",
-                )
-            return _removed(ground, case)
-
-        return self._change(membership_id, by, uai, verb)
-
-    def reinstate(
-        self,
-        membership_id: str,
-        *,
-        by: Authority,
-        uai: Uai | str | None = None,
-        ground: Ground = _NO_GROUND,
-    ) -> Membership:
+    def reinstate(self, membership_id: str, *, by: Administrator) -> Membership:
         """
         Lift a suspension.
 
+        Operators do so by `support.lift_suspension`.
+
         Args:
             membership_id: Whose membership.
-            by: Another administrator of the school, or an operator.
-            uai: The school, for an operator.
-            ground: Why, for an operator; `support.lift_suspension` gives it.
+            by: Another administrator of the school.
 
         Raises:
+            ReasonNeededError: It is an operator.
             AuthorityError: Not, or no longer, an active administrator.
             NotFoundError: The school has no such membership.
             TransitionError: It is not suspended.
         """
-
-        def verb(case: _Case) -> _Changed:
-            active = case.membership.step(MembershipEvent.REINSTATE, at=case.at)
-            event = MembershipReinstated(
-                uai=active.uai,
-                at=case.at,
-                actor=case.actor,
-                membership=active.id,
-                reason=ground.reason,
-                ticket=ground.ticket,
-            )
-            joined = isinstance(active, Administrator)
-            space = case.space.joined(at=case.at) if joined else case.space
-            return active, space, event, AccessChange.REINSTATED
-
-        return self._change(membership_id, by, uai, verb)
+        return self._memberships.reinstate(
+            membership_id, by=require_team(by), uai=by.uai
+        )
 
     def person_changed(self, person: Principal) -> tuple[Membership, ...]:
         """
@@ -334,41 +225,6 @@ class TeamService:
         return self._parts.store.transact(
             lambda unit: update_copies(self._parts, unit, person, at=at, actor=actor)
         )
-
-    def _change(
-        self, membership_id: str, by: Authority, uai: Uai | str | None, verb: _Verb
-    ) -> Membership:
-        """
-        Run a verb on one membership, under the school's lock and with authority.
-        """
-        school_uai = school_of(by, uai)
-        at = instant(self._parts.clock.now())
-        mail_id = self._parts.ids.new()
-        actor = self._parts.ledger.actor(by)
-
-        def work(unit: UnitOfWork) -> Membership:
-            school = unit.schools.find(school_uai, lock=True)
-            team = require_authority(unit, by, school_uai)
-            found = [m for m in team if m.id == membership_id]
-            if school is None or not found:
-                raise NotFoundError
-            case = _Case(
-                membership=found[0],
-                team=team,
-                space=school.known_space,
-                at=at,
-                actor=actor,
-            )
-            changed, space, event, change = verb(case)
-            unit.team.save(changed, was=found[0].state)
-            if not _is_contested(team, but=changed):
-                space = space.unlisted(Attention.CONTESTED)
-            self._parts.ledger.record(unit, space, [event])
-            if changed.id != by.id:
-                unit.outbox.add(told(school, changed, change, mail_id=mail_id, at=at))
-            return changed
-
-        return self._parts.store.transact(work)
 
 
 def update_copies(
@@ -392,53 +248,6 @@ def update_copies(
             ]
             parts.ledger.record(unit, school.known_space, events)
     return tuple(updated)
-
-
-def told(
-    school: School,
-    membership: Membership,
-    change: AccessChange,
-    *,
-    mail_id: str,
-    at: datetime,
-) -> list[Mail]:
-    """
-    The mail to somebody whose access others have changed.
-    """
-    message = AccessChanged(
-        school=school.establishment.name,
-        school_kind=school.establishment.kind,
-        change=change,
-        role=membership.role,
-        changed_at=at,
-    )
-    person = (membership.person.email, membership.person.locale)
-    return notices(membership.uai, message, [person], mail_id=mail_id, at=at)
-
-
-def _removed(ground: Ground, case: _Case) -> _Changed:
-    if is_last_administrator(case.membership, case.team):
-        raise LastAdministratorError
-    removed = case.membership.step(MembershipEvent.REMOVE, at=case.at)
-    event = MembershipRemoved(
-        uai=removed.uai,
-        at=case.at,
-        actor=case.actor,
-        membership=removed.id,
-        reason=ground.reason,
-        ticket=ground.ticket,
-    )
-    return removed, case.space, event, AccessChange.REMOVED
-
-
-def _is_contested(team: Sequence[Membership], *, but: Membership) -> bool:
-    """
-    Whether somebody else of a school waits for a decision.
-    """
-    return any(
-        membership.state is MembershipState.SUSPENDED and membership.id != but.id
-        for membership in team
-    )
 
 
 def _invited(unit: UnitOfWork, by: Membership, *, now: datetime) -> bool:

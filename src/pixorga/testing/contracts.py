@@ -239,6 +239,7 @@ class StoreContract:
             activated_at=START,
             confirmed_mailbox=OTHER_ADDRESS,
             confirmed_against=a_school().mailbox,
+            closed_at=START,
         ).listed(Attention.MAIL_BOUNCED, at=START)
         store.transact(lambda unit: unit.schools.save(space))
 
@@ -272,6 +273,26 @@ class StoreContract:
         assert [code for code, _ in listed] == codes[:3]
         assert [space and space.attention for _, space in listed] == reasons[:3]
         assert len(second) == 1
+
+    def test_lists_schools_that_an_operator_closed(self, store: Store) -> None:
+        """
+        Schools that an operator closed come in order, page by page, and no others.
+        """
+        codes = ["0140070A", "0951099D", "0752387M", "0750655E"]
+
+        def work(unit: UnitOfWork) -> None:
+            for uai in map(Uai.parse, codes):
+                closed = None if uai == UAI else START
+                unit.schools.put([a_school(uai=uai, closed=uai == UAI)])
+                unit.schools.save(a_space(uai=uai, closed_at=closed))
+
+        store.transact(work)
+
+        first = store.transact(lambda u: u.schools.closed(after=None, limit=2))
+        second = store.transact(lambda u: u.schools.closed(after=first[-1], limit=2))
+
+        assert [str(uai) for uai in first] == ["0140070A", "0752387M"]
+        assert [str(uai) for uai in second] == ["0951099D"]
 
     def test_takes_a_school_off_the_list(self, store: Store, school: Uai) -> None:
         """

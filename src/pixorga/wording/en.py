@@ -115,6 +115,7 @@ SENTENCES: Final = {
     "PASSWORD_BREACHED": "This password is among those that have leaked: choose "
     "another one.",
     "PIXORGA": "The service could not do this.",
+    "REASON_NEEDED": "The help desk gives a reason: use the support verbs.",
     "REQUEST_THROTTLED": "Too many requests: wait, then try again.",
     "SCHEMA_MISMATCH": "The database is not up to date: tell the help desk.",
     "SPACE_ARCHIVED": "This school's space is archived: write to the help desk.",

@@ -122,6 +122,7 @@ SENTENCES: Final = {
     "PASSWORD_BREACHED": "Ce mot de passe figure parmi ceux qui ont fuité : "
     "choisissez-en un autre.",
     "PIXORGA": "Le service n'a pas pu faire cela.",
+    "REASON_NEEDED": "L'assistance donne un motif : passez par ses commandes.",
     "REQUEST_THROTTLED": "Trop de demandes : patientez, puis réessayez.",
     "SCHEMA_MISMATCH": "La base de données n'est pas à jour : prévenez l'assistance.",
     "SPACE_ARCHIVED": "L'espace de cet établissement est archivé : écrivez à "

@@ -76,9 +76,12 @@ class _Schools:
         ][:limit]
 
     def uais(self, *, after: Uai | None, limit: int) -> Sequence[Uai]:
-        spaces = cast("Iterable[Space]", self._rows.all_rows("spaces"))
-        uais = sorted(space.uai for space in spaces)
-        return [uai for uai in uais if after is None or uai > after][:limit]
+        return self._uais(lambda _: True, after=after, limit=limit)
+
+    def closed(self, *, after: Uai | None, limit: int) -> Sequence[Uai]:
+        return self._uais(
+            lambda space: space.closed_at is not None, after=after, limit=limit
+        )
 
     def save(self, space: Space) -> None:
         stored = cast("Space | None", self._rows.get("spaces", space.uai, "row"))
@@ -86,6 +89,13 @@ class _Schools:
             raise Conflict
         row = attrs.evolve(space, version=space.version + 1)
         self._rows.put("spaces", space.uai, "row", row)
+
+    def _uais(
+        self, those: Callable[[Space], bool], *, after: Uai | None, limit: int
+    ) -> Sequence[Uai]:
+        spaces = cast("Iterable[Space]", self._rows.all_rows("spaces"))
+        uais = sorted(space.uai for space in spaces if those(space))
+        return [uai for uai in uais if after is None or uai > after][:limit]
 
 
 class _Requests:

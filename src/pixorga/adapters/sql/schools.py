@@ -67,6 +67,7 @@ _UAIS = (
     .order_by(_spaces.c.uai)
     .limit(bindparam("most"))
 )
+_CLOSED = _UAIS.where(_spaces.c.closed_at.is_not(None))
 _ADD_SPACE = insert(_spaces)
 _SAVE_SPACE = update(_spaces).where(
     _spaces.c.uai == bindparam("school"), _spaces.c.version == bindparam("was")
@@ -145,6 +146,13 @@ class Schools:
         """
         # An empty text is before every UAI.
         rows = self._session.all(_UAIS, last=str(after or ""), most=limit)
+        return [row["uai"] for row in rows]
+
+    def closed(self, *, after: Uai | None, limit: int) -> Sequence[Uai]:
+        """
+        The schools that an operator closed, in the order of their UAI.
+        """
+        rows = self._session.all(_CLOSED, last=str(after or ""), most=limit)
         return [row["uai"] for row in rows]
 
     def save(self, space: Space) -> None:

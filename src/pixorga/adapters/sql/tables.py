@@ -32,7 +32,7 @@ from pixorga.adapters.sql.columns import (
     School,
 )
 from pixorga.domain.activation import ActivationOutcome
-from pixorga.domain.establishment import EstablishmentKind, MailboxState
+from pixorga.domain.establishment import NAME_LIMIT, EstablishmentKind, MailboxState
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.link import LinkPurpose, LinkState
 from pixorga.domain.outbox import MailState
@@ -89,9 +89,9 @@ directory: Table = Table(
     "directory",
     metadata,
     _uai(),
-    Column("name", String(200), nullable=False),
+    Column("name", String(NAME_LIMIT), nullable=False),
     Column("kind", Choice(EstablishmentKind), nullable=False),
-    Column("city", String(100), nullable=False),
+    Column("city", String(NAME_LIMIT), nullable=False),
     Column("mailbox", Email),
     Column("mailbox_state", Choice(MailboxState), nullable=False),
     Column("closed", Boolean, nullable=False),
@@ -111,6 +111,7 @@ spaces: Table = Table(
     Column("confirmed_against", Email),
     Column("attention", Choice(Attention)),
     Column("attention_since", Instant),
+    Column("closed_at", Instant),
 )
 
 Index(

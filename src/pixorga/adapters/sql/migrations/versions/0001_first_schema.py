@@ -58,7 +58,7 @@ def upgrade() -> None:
         sa.Column("uai", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("city", sa.String(length=100), nullable=False),
+        sa.Column("city", sa.String(length=200), nullable=False),
         sa.Column("mailbox", sa.String(length=254), nullable=True),
         sa.Column("mailbox_state", sa.String(length=24), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("confirmed_against", sa.String(length=254), nullable=True),
         sa.Column("attention", sa.String(length=24), nullable=True),
         sa.Column("attention_since", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("uai", name=op.f("pk_spaces")),
     )
     op.create_index(
