@@ -26,13 +26,16 @@ from pixorga.errors import (
     FieldTooShortError,
     InstantNaiveError,
     LinkExpiredError,
+    LoginThrottledError,
     PixorgaError,
+    ThrottledError,
 )
 from pixorga.services import integrity
 from pixorga.testing.builders import an_administrator
 from pixorga.wording import (
     advice,
     day,
+    delay,
     en,
     export_path,
     file_request,
@@ -165,6 +168,7 @@ class TestTables:
         assert not any(map(places, table.LINK_SENTENCES.values()))
         known = {
             code: {field.name for field in attrs.fields(one)}
+            | ({"delay"} if issubclass(one, ThrottledError) else set())
             for code, one in CLASSES.items()
         }
 
@@ -249,7 +253,10 @@ class TestSentence:
         Any error has its sentence, every place of which is filled.
         """
         names = [field.name for field in attrs.fields(CLASSES[code])]
-        error = CLASSES[code](**dict.fromkeys(names, "sample"))
+        sample = dict.fromkeys(names, "sample")
+        if "retry_after" in sample:
+            sample["retry_after"] = 60
+        error = CLASSES[code](**sample)
 
         text = sentence(error, locale=locale)
 
@@ -391,6 +398,37 @@ class TestDay:
         """
         assert day(value, locale=Locale.FR) == french
         assert day(value, locale=Locale.EN) == english
+
+
+class TestDelay:
+    @pytest.mark.parametrize(
+        ("seconds", "french", "english"),
+        [
+            (1, "1 seconde", "1 second"),
+            (59, "59 secondes", "59 seconds"),
+            (60, "1 minute", "1 minute"),
+            (61, "2 minutes", "2 minutes"),
+            (900, "15 minutes", "15 minutes"),
+            (3600, "1 heure", "1 hour"),
+            (3601, "2 heures", "2 hours"),
+            (86_400, "24 heures", "24 hours"),
+        ],
+    )
+    def test_rounds_up(self, seconds, french, english):
+        """
+        Whoever waits as long as it says has waited long enough.
+        """
+        assert delay(seconds, locale=Locale.FR) == french
+        assert delay(seconds, locale=Locale.EN) == english
+
+    @LOCALES
+    def test_in_sentences(self, locale):
+        """
+        Whoever tried too often is told how long to wait.
+        """
+        error = LoginThrottledError(retry_after=900)
+
+        assert "15 minutes" in sentence(error, locale=locale)
 
 
 class TestMoment:

@@ -89,7 +89,7 @@ class TestLogIn:
 
         assert response.status_code == 429
         assert int(response.headers["Retry-After"]) > 0
-        assert "Trop d'essais de connexion" in text(response)
+        assert "Trop d'essais de connexion : réessayez dans" in text(response)
         assert 'value="claire@example.fr"' in response.text
 
     def test_throttled_by_client(self, member, anybody):

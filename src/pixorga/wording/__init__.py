@@ -19,7 +19,7 @@ from pixorga.domain.people import Locale
 from pixorga.domain.space import SpaceView
 from pixorga.domain.steps import FirstStep
 from pixorga.domain.team import Capacity
-from pixorga.errors import PixorgaError
+from pixorga.errors import PixorgaError, ThrottledError
 from pixorga.wording import en, fr
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "advice",
     "day",
     "declaration",
+    "delay",
     "export_path",
     "file_request",
     "moment",
@@ -48,6 +49,7 @@ _LINK_SENTENCES: Final = {
 }
 _WORDS: Final = {Locale.FR: fr.WORDS, Locale.EN: en.WORDS}
 _MONTHS: Final = {Locale.FR: fr.MONTHS, Locale.EN: en.MONTHS}
+_UNITS: Final = {Locale.FR: fr.UNITS, Locale.EN: en.UNITS}
 _MOMENTS: Final = {Locale.FR: fr.MOMENT, Locale.EN: en.MOMENT}
 _DECLARATIONS: Final = {Locale.FR: fr.DECLARATIONS, Locale.EN: en.DECLARATIONS}
 _NEUTRAL: Final = {Locale.FR: fr.NEUTRAL_ANSWER, Locale.EN: en.NEUTRAL_ANSWER}
@@ -70,7 +72,10 @@ def sentence(
             to be done about a link that cannot be used.
     """
     text = _LINK_SENTENCES[locale].get(f"{purpose}.{error.code}")
-    return (text or _SENTENCES[locale][error.code]).format_map(error.details)
+    details = error.details
+    if isinstance(error, ThrottledError):
+        details |= {"delay": delay(error.retry_after, locale=locale)}
+    return (text or _SENTENCES[locale][error.code]).format_map(details)
 
 
 def words(value: StrEnum, *, locale: Locale) -> str:
@@ -140,6 +145,23 @@ def day(value: date, *, locale: Locale) -> str:
     first = "1er" if locale is Locale.FR else "1"
     number = first if value.day == 1 else str(value.day)
     return f"{number} {_MONTHS[locale][value.month - 1]} {value.year}"
+
+
+def delay(seconds: int, *, locale: Locale) -> str:
+    """
+    How long to wait, in the largest unit that fits, rounded up.
+
+    Args:
+        seconds: How many, 1 or more.
+        locale: The person's language.
+
+    Example:
+        >>> delay(75, locale=Locale.EN), delay(3600, locale=Locale.FR)
+        ('2 minutes', '1 heure')
+    """
+    size, one, several = next(unit for unit in _UNITS[locale] if unit[0] <= seconds)
+    number = -(-seconds // size)
+    return f"{number} {one if number == 1 else several}"
 
 
 def moment(value: datetime, *, locale: Locale) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "MONTHS",
     "NEUTRAL_ANSWER",
     "SENTENCES",
+    "UNITS",
     "WORDS",
 ]
 
@@ -32,6 +33,13 @@ MONTHS: Final = (
     "November",
     "December",
 )
+
+UNITS: Final = (
+    (3600, "hour", "hours"),
+    (60, "minute", "minutes"),
+    (1, "second", "seconds"),
+)
+"""Seconds of each, and its name for one and for several."""
 
 MOMENT: Final = "{day} at {hour}:{minute:02} (Paris time)"
 
@@ -96,7 +104,7 @@ SENTENCES: Final = {
     "LINK_REVOKED": "This link is no longer valid. Use the latest message, or ask "
     "again.",
     "LOGIN_NEEDED": "Sign up or log in first.",
-    "LOGIN_THROTTLED": "Too many attempts to log in: wait, then try again.",
+    "LOGIN_THROTTLED": "Too many attempts to log in: try again in {delay}.",
     "MAILBOX_MISSING": "The directory has no mailbox for this school: write to the "
     "help desk.",
     "MAILBOX_REFUSED": "Give an address of the school or of its academy, not of a free "
@@ -116,7 +124,7 @@ SENTENCES: Final = {
     "another one.",
     "PIXORGA": "The service could not do this.",
     "REASON_NEEDED": "The help desk gives a reason: use the support verbs.",
-    "REQUEST_THROTTLED": "Too many requests: wait, then try again.",
+    "REQUEST_THROTTLED": "Too many requests: try again in {delay}.",
     "SCHEMA_MISMATCH": "The database is not up to date: tell the help desk.",
     "SPACE_ARCHIVED": "This school's space is archived: write to the help desk.",
     "STORE_CONFLICT": "Several people changed the same thing: try again.",
@@ -128,7 +136,7 @@ SENTENCES: Final = {
     "again.",
     "TERMS_OUTDATED": "Accept the present terms of use.",
     "TERMS_UPDATE_REQUIRED": "The terms of use have changed: accept them to log in.",
-    "THROTTLED": "Too many attempts: wait, then try again.",
+    "THROTTLED": "Too many attempts: try again in {delay}.",
     "TRANSITION_ILLEGAL": "This is not possible any more: reload the page.",
     "UAI_KEY": "The last letter does not go with the digits: check the whole UAI.",
     "UAI_MALFORMED": "A UAI is seven digits and a letter, for example 0750680G.",

@@ -15,6 +15,7 @@ __all__ = [
     "MONTHS",
     "NEUTRAL_ANSWER",
     "SENTENCES",
+    "UNITS",
     "WORDS",
 ]
 
@@ -32,6 +33,13 @@ MONTHS: Final = (
     "novembre",
     "décembre",
 )
+
+UNITS: Final = (
+    (3600, "heure", "heures"),
+    (60, "minute", "minutes"),
+    (1, "seconde", "secondes"),
+)
+"""Seconds of each, and its name for one and for several."""
 
 MOMENT: Final = "{day} à {hour} h {minute:02} (heure de Paris)"
 
@@ -103,7 +111,7 @@ SENTENCES: Final = {
     "LINK_REVOKED": "Ce lien n'est plus valable. Utilisez le dernier message reçu, ou "
     "refaites une demande.",
     "LOGIN_NEEDED": "Inscrivez-vous ou connectez-vous d'abord.",
-    "LOGIN_THROTTLED": "Trop d'essais de connexion : patientez, puis réessayez.",
+    "LOGIN_THROTTLED": "Trop d'essais de connexion : réessayez dans {delay}.",
     "MAILBOX_MISSING": "L'annuaire ne connaît pas la boîte de cet établissement : "
     "écrivez à l'assistance.",
     "MAILBOX_REFUSED": "Donnez une adresse de l'établissement ou de son académie, pas "
@@ -123,7 +131,7 @@ SENTENCES: Final = {
     "choisissez-en un autre.",
     "PIXORGA": "Le service n'a pas pu faire cela.",
     "REASON_NEEDED": "L'assistance donne un motif : passez par ses commandes.",
-    "REQUEST_THROTTLED": "Trop de demandes : patientez, puis réessayez.",
+    "REQUEST_THROTTLED": "Trop de demandes : réessayez dans {delay}.",
     "SCHEMA_MISMATCH": "La base de données n'est pas à jour : prévenez l'assistance.",
     "SPACE_ARCHIVED": "L'espace de cet établissement est archivé : écrivez à "
     "l'assistance.",
@@ -137,7 +145,7 @@ SENTENCES: Final = {
     "TERMS_OUTDATED": "Acceptez les conditions d'utilisation en vigueur.",
     "TERMS_UPDATE_REQUIRED": "Les conditions d'utilisation ont changé : acceptez-les "
     "pour vous connecter.",
-    "THROTTLED": "Trop d'essais : patientez, puis réessayez.",
+    "THROTTLED": "Trop d'essais : réessayez dans {delay}.",
     "TRANSITION_ILLEGAL": "Ce n'est plus possible dans l'état actuel : rechargez la "
     "page.",
     "UAI_KEY": "La lettre finale ne va pas avec les chiffres : vérifiez l'UAI en "
