@@ -288,7 +288,10 @@ class TestRefused:
             ("550 5.2.21 of another kind", Delivery.REFUSED),
             ("552 full", Delivery.DEFERRED),
             ("554 5.2.2 full", Delivery.DEFERRED),
-            ("554 5.7.1 rejected", Delivery.REFUSED),
+            ("554 5.1.1 unknown", Delivery.REFUSED),
+            ("550 5.7.1 not from you", Delivery.DEFERRED),
+            ("554 5.7.1 relaying denied", Delivery.DEFERRED),
+            ("550 5.7.26 unauthenticated", Delivery.DEFERRED),
         ],
     )
     def test_by_step(self, mailer, postmaster, step, answer, delivery):
@@ -303,6 +306,26 @@ class TestRefused:
             assert mailer.send(envelope(), MESSAGE) is delivery
 
         assert postmaster.mails == []
+
+    @pytest.mark.parametrize(
+        ("step", "answer", "problem"),
+        [
+            ("rcpt", b"554 relaying denied", "RCPT code=554"),
+            ("rcpt", b"554-5.7.1 denied\r\n554 5.7.1 see elsewhere", "RCPT code=554"),
+            ("end", b"550 5.7.1 spam", "END code=550"),
+        ],
+    )
+    def test_by_policy(self, caplog, step, answer, problem):
+        """
+        A refusal by somebody's rules condemns no mailbox; a warning says so each time.
+        """
+        with hostile(**{step: answer}) as server:
+            assert batch(server) == [Delivery.DEFERRED] * 5
+
+        texts = {message for _, _, message in caplog.record_tuples}
+        assert texts == {f"SMTP_POLICY_REFUSED step={problem}"}
+        assert len(caplog.record_tuples) == 5
+        assert server.connections == 1
 
     @pytest.mark.parametrize(
         ("answer", "delivery"),
@@ -508,6 +531,12 @@ class TestHostile:
             stop()
 
 
+GIVEN_UP = [Delivery.DEFERRED, *[Delivery.HELD] * 4]
+"""
+Of five mails the first is tried.
+"""
+
+
 class TestGivesUp:
     @pytest.mark.parametrize("answer", [HANG_UP, SILENCE, b"421 busy", b"554 go away"])
     def test_at_the_door(self, caplog, answer):
@@ -515,7 +544,7 @@ class TestGivesUp:
         A37: a server that is not there is called once in a batch, and raises nothing.
         """
         with hostile(connect=answer) as server:
-            assert batch(server, timeout=0.1) == [Delivery.DEFERRED] * 5
+            assert batch(server, timeout=0.1) == GIVEN_UP
 
         assert server.connections == 1
         assert caplog.record_tuples == [UNREACHABLE]
@@ -530,16 +559,16 @@ class TestGivesUp:
         with SmtpMailer(HOST, port=port, timeout=10) as mailer:
             deliveries = [mailer.send(envelope(), MESSAGE) for _ in range(5)]
 
-        assert deliveries == [Delivery.DEFERRED] * 5
+        assert deliveries == GIVEN_UP
         assert caplog.record_tuples == [UNREACHABLE]
 
     @pytest.mark.parametrize(
         ("answers", "deliveries"),
         [
-            ({"mail": SILENCE}, [Delivery.DEFERRED] * 5),
-            ({"rcpt": HANG_UP}, [Delivery.DEFERRED] * 5),
-            ({"rcpt": b"421 closing"}, [Delivery.DEFERRED] * 5),
-            ({"end": SILENCE}, [Delivery.UNKNOWN] * 2 + [Delivery.DEFERRED] * 3),
+            ({"mail": SILENCE}, [Delivery.DEFERRED] * 2),
+            ({"rcpt": HANG_UP}, [Delivery.DEFERRED] * 2),
+            ({"rcpt": b"421 closing"}, [Delivery.DEFERRED] * 2),
+            ({"end": SILENCE}, [Delivery.UNKNOWN] * 2),
         ],
     )
     def test_after_two_breaks(self, caplog, answers, deliveries):
@@ -547,7 +576,7 @@ class TestGivesUp:
         A server that breaks off twice in a row is not waited for a third time.
         """
         with hostile(**answers) as server:
-            assert batch(server, timeout=0.1) == deliveries
+            assert batch(server, timeout=0.1) == [*deliveries, *[Delivery.HELD] * 3]
 
         assert server.connections == 2
         assert caplog.record_tuples == [UNREACHABLE]
@@ -584,7 +613,7 @@ class TestGivesUp:
         What a server has against us is no mail's fault: nobody's mail is refused.
         """
         with hostile(**answers) as server:
-            assert batch(server) == [Delivery.DEFERRED] * 5
+            assert batch(server) == GIVEN_UP
 
         assert server.steps().count("mail") == 1
         assert server.departures == server.connections == 1
@@ -603,7 +632,7 @@ class TestGivesUp:
             with mailer:
                 third = mailer.send(envelope(), MESSAGE)
 
-        assert (first, second) == (Delivery.DEFERRED, Delivery.DEFERRED)
+        assert (first, second) == (Delivery.DEFERRED, Delivery.HELD)
         assert third is Delivery.SENT
 
     def test_logs_no_address(self, caplog):

@@ -161,7 +161,7 @@ class TestTls:
             monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
             known = batch(server, security=security)
 
-        assert stranger == [Delivery.DEFERRED] * 3
+        assert stranger == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert known == [Delivery.SENT] * 3
 
     @pytest.mark.parametrize("fault", ["name", "issuer", "age"])
@@ -175,7 +175,7 @@ class TestTls:
             deliveries = batch(server, security=security, context=trust)
             logged = [entry for entry in caplog.record_tuples if entry[0] == LOGGER]
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert postmaster.peers == []
         assert logged == warned("SMTP_TLS_FAILED")
 
@@ -203,7 +203,7 @@ class TestTls:
                 **ACCOUNT,
             )
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert {*server.steps()} <= {"ehlo", "helo", "starttls", "quit"}
         assert server.connections == 1
         assert caplog.record_tuples == warned("SMTP_TLS_FAILED")
@@ -228,7 +228,7 @@ class TestTls:
                 server, security=Security.TLS, context=trust, timeout=0.1
             )
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert server.connections == 1
         assert caplog.record_tuples == warned("SMTP_TLS_FAILED")
 
@@ -243,7 +243,7 @@ class TestTls:
                 server, security=Security.TLS, context=trust, timeout=0.2
             )
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         # Nobody has heard it out.
         assert server.departures == 0
         assert caplog.record_tuples == warned("SMTP_TLS_FAILED")
@@ -269,7 +269,7 @@ class TestTls:
                 server, security=Security.STARTTLS, context=trust, **ACCOUNT
             )
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert "auth" not in server.steps()
         assert caplog.record_tuples == warned("SMTP_AUTH_REFUSED")
 
@@ -282,7 +282,7 @@ class TestTls:
             server.answers["ehlo"] = b"554 no"
             deliveries = batch(server, security=Security.STARTTLS, context=trust)
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert caplog.record_tuples == warned("SMTP_UNREACHABLE")
 
 
@@ -328,7 +328,7 @@ class TestLogin:
             )
             logged = [entry for entry in caplog.record_tuples if entry[0] == LOGGER]
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert postmaster.peers == []
         assert logged == warned("SMTP_AUTH_REFUSED")
 
@@ -346,7 +346,7 @@ class TestLogin:
             deliveries = batch(server, security=Security.STARTTLS, context=trust)
             logged = [entry for entry in caplog.record_tuples if entry[0] == LOGGER]
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert logged == warned("SMTP_SENDER_REFUSED")
 
     @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ class TestLogin:
         with hostile(**answers) as server:
             deliveries = batch(server, timeout=0.1, **ACCOUNT)
 
-        assert deliveries == [Delivery.DEFERRED] * 3
+        assert deliveries == [Delivery.DEFERRED, Delivery.HELD, Delivery.HELD]
         assert "mail" not in server.steps()
         assert server.connections == 1
         assert caplog.record_tuples == warned("SMTP_AUTH_REFUSED")

@@ -31,12 +31,16 @@ STEPS = {
     """,
     "mail": """
         queued, be claimed: sending
+        queued, come back for good: hard bounced
+        queued, come back for now: soft bounced
         sending, be claimed: sending
         sending, be deferred: queued
         sending, be delivered: sent
         sending, be given up: dead
         sending, be lost sight of: unknown
         sending, be refused: hard bounced
+        sending, come back for good: hard bounced
+        sending, come back for now: soft bounced
         sent, come back for good: hard bounced
         sent, come back for now: soft bounced
         soft bounced, come back for good: hard bounced

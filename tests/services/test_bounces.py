@@ -129,6 +129,47 @@ class TestHard:
         assert world.orga.outbox.deliver().sent == 0
         assert list(check(store)) == []
 
+    @pytest.mark.parametrize("kind", ["hard", "soft"])
+    def test_while_it_waits_again(self, world, store, clock, bounce, kind):
+        """
+        A mail of unknown fate that was deferred since comes back, and waits no more.
+        """
+        world.mailer.answers = [Delivery.UNKNOWN, Delivery.DEFERRED]
+        world.ask()
+        world.orga.outbox.deliver()
+        clock.advance(seconds=60)
+        world.orga.outbox.deliver()
+        waits = state_of(store)
+
+        assert waits is MailState.QUEUED
+        assert bounce(kind).value == f"{kind} bounced"
+        clock.advance(days=1)
+        assert world.orga.outbox.deliver().sent == 0
+        assert list(check(store)) == []
+
+    @pytest.mark.parametrize("kind", ["hard", "soft"])
+    def test_while_it_is_sent(self, world, store, kind, monkeypatch):
+        """
+        A mail that comes back before its sender has noted it has come back.
+        """
+        send = world.mailer.send
+        told = []
+
+        def send_and_hear(envelope, message):
+            answer = send(envelope, message)
+            message_id = world.mailer.mails[-1]["Message-ID"]
+            told.append(world.orga.outbox.record_bounce(message_id, kind=kind))
+            return answer
+
+        world.ask()
+        monkeypatch.setattr(world.mailer, "send", send_and_hear)
+        world.orga.outbox.deliver()
+
+        assert told == [state_of(store)]
+        assert state_of(store).value == f"{kind} bounced"
+        assert codes(store).count("MAIL_BOUNCED") == (kind == "hard")
+        assert list(check(store)) == []
+
     def test_another_mailbox_since(self, world, store, bounce):
         """
         The former mailbox's mails put nobody on the list.
@@ -333,13 +374,11 @@ class TestRefused:
                 )
         assert state_of(store) is MailState.SENT
 
-    @pytest.mark.parametrize(
-        "state", [MailState.QUEUED, MailState.SENDING, MailState.DEAD]
-    )
+    @pytest.mark.parametrize("state", [MailState.QUEUED, MailState.DEAD])
     @pytest.mark.parametrize("kind", ["soft", "hard"])
     def test_has_not_left(self, world, store, state, kind):
         """
-        What has not left, or was given up, cannot have come back.
+        What was never tried, or was given up, cannot have come back.
         """
         world.ask()
         mail = a_mail(id="mail", state=state, due_at=a_mail().due_at + timedelta(1))

@@ -64,11 +64,17 @@ NO_LIMITS = Limits(per_school=(), per_client=(), per_addressee=(), overall=())
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 
-MAILBOX_REASONS = {Attention.MAILBOX_MISSING, Attention.MAIL_BOUNCED}
+MAILBOX_REASONS = {
+    Attention.MAILBOX_MISSING,
+    Attention.MAIL_BOUNCED,
+    Attention.MAIL_GIVEN_UP,
+}
 
 BOUNCES = {
     (MailState.SENT, "soft"): MailState.SOFT_BOUNCED,
     (MailState.SENT, "hard"): MailState.HARD_BOUNCED,
+    (MailState.QUEUED, "soft"): MailState.SOFT_BOUNCED,
+    (MailState.QUEUED, "hard"): MailState.HARD_BOUNCED,
     (MailState.UNKNOWN, "soft"): MailState.SOFT_BOUNCED,
     (MailState.UNKNOWN, "hard"): MailState.HARD_BOUNCED,
     (MailState.SOFT_BOUNCED, "soft"): MailState.SOFT_BOUNCED,
@@ -653,9 +659,12 @@ class Lives(RuleBasedStateMachine):
         self.mailer.answers = answers
         self.orga.outbox.deliver()
         for mail in self.mails():
-            refused = mail.state is MailState.HARD_BOUNCED
-            if refused and before[mail.id] is not MailState.HARD_BOUNCED:
+            if mail.state is before[mail.id]:
+                continue
+            if mail.state is MailState.HARD_BOUNCED:
                 self.came_back(mail)
+            if mail.state is MailState.DEAD and self.has_its_link(mail):
+                self.came_back(mail, reason=Attention.MAIL_GIVEN_UP)
 
     @precondition(lambda self: self.mails())
     @rule(pick=picks, kind=st.sampled_from(["soft", "hard"]))
@@ -665,7 +674,8 @@ class Lives(RuleBasedStateMachine):
         """
         mails = self.mails()
         mail = mails[pick % len(mails)]
-        due = BOUNCES.get((mail.state, kind))
+        tried = mail.attempts > 0
+        due = BOUNCES.get((mail.state, kind)) if tried else None
         message_id = mail.message_id(domain="example.fr")
         state = self.expect(
             None if due else TransitionError,
@@ -675,12 +685,22 @@ class Lives(RuleBasedStateMachine):
         if due is MailState.HARD_BOUNCED and mail.state is not due:
             self.came_back(mail)
 
-    def came_back(self, mail):
+    def has_its_link(self, mail):
         """
-        The model's side of a mail that came back for good.
+        Whether a mail can be sent; if not, it was not given up for want of an answer.
+        """
+        if mail.link is None:
+            return True
+        uai = self.school.uai
+        link = self.store.transact(lambda unit: unit.links.get(uai, mail.link))
+        return link.is_usable(now=self.clock.now())
+
+    def came_back(self, mail, *, reason=Attention.MAIL_BOUNCED):
+        """
+        The model's side of a mail that did not reach its mailbox.
         """
         if str(mail.to) == self.mailbox:
-            self.attend(Attention.MAIL_BOUNCED)
+            self.attend(reason)
 
     @precondition(lambda self: self.letters)
     @rule(pick=picks)

@@ -18,7 +18,9 @@ import pytest
 
 from pixorga import KeyRing, PixOrga, SqlStore
 from pixorga.adapters.eml import FolderMailer
+from pixorga.adapters.smtp import SmtpMailer
 from pixorga.domain.audit import verify
+from pixorga.domain.identifiers import Uai
 from pixorga.domain.outbox import MailState, OutboxStatus
 from pixorga.domain.people import EmailAddress
 from pixorga.domain.space import Attention
@@ -30,6 +32,7 @@ from pixorga.testing.builders import a_mail, a_person
 from pixorga.testing.fakes import START, RecordingMailer
 from pixorga.testing.hooks import HookedStore, InjectedError, fail_at
 from pixorga.testing.interleaving import cross_verbs
+from tests.adapters.mailservers import HANG_UP, HOST, hostile
 
 UAI = "0750655E"
 MAILBOX = "ce.0750655e@ac-paris.fr"
@@ -261,6 +264,59 @@ class TestDeliver:
         assert world.mailer.attempts == []
 
 
+class TestServerDown:
+    def many(self, world, store, number=120):
+        """
+        Mails that are due, without a link.
+        """
+        world.link()
+        world.mailer.attempts.clear()
+        mails = [a_mail(id=f"mail-{n:03}", link=None) for n in range(number)]
+        store.transact(lambda unit: unit.outbox.add(mails))
+
+    def test_stops_the_run(self, world, store, clock):
+        """
+        Once nobody is there, no other mail is tried, claimed or rendered.
+        """
+        self.many(world, store)
+        world.mailer.answers = [Delivery.DEFERRED, Delivery.HELD]
+
+        report = world.orga.outbox.deliver()
+
+        assert report == DeliveryReport(deferred=50)
+        assert len(world.mailer.attempts) == 2
+        rows = [mail for mail in mails_of(world, store) if mail.link is None]
+        assert [mail.state for mail in rows] == [MailState.QUEUED] * 120
+        assert [mail.attempts for mail in rows] == [1] * 50 + [0] * 70
+        assert [mail.content is None for mail in rows] == [False] * 2 + [True] * 118
+
+    def test_next_run_goes_on(self, world, store, clock):
+        """
+        The next run takes those that were not claimed, and each mail leaves once.
+        """
+        self.many(world, store)
+        world.mailer.answers = [Delivery.HELD]
+        world.orga.outbox.deliver()
+
+        assert world.orga.outbox.deliver() == DeliveryReport(sent=70)
+        clock.advance(seconds=60)
+        assert world.orga.outbox.deliver() == DeliveryReport(sent=50)
+        ids = {mail["Message-ID"] for mail in world.mailer.mails}
+        assert len(ids) == 120
+
+    def test_real_server_is_called_once(self, world, store, variant):
+        """
+        A server that is down is called once in a run, however many mails there are.
+        """
+        self.many(world, store)
+        with hostile(connect=HANG_UP) as server:
+            orga = variant(mailer=SmtpMailer(HOST, port=server.port, timeout=10))
+
+            assert orga.outbox.deliver() == DeliveryReport(deferred=50)
+
+        assert server.connections == 1
+
+
 class TestRetries:
     def test_delays_grow(self, world, clock):
         """
@@ -303,6 +359,70 @@ class TestRetries:
         clock.advance(days=1)
         assert world.orga.outbox.deliver() == DeliveryReport()
         assert world.orga.outbox.status() == OutboxStatus(dead=1)
+
+    @pytest.fixture
+    def given_up(self, world, clock):
+        """
+        A mail that is tried for the last time, whatever is answered.
+        """
+
+        def given_up(answer=Delivery.DEFERRED):
+            world.orga.outbox.deliver()
+            world.mailer.answers = [answer, answer]
+            world.ask()
+            world.orga.outbox.deliver()
+            clock.advance(days=5)
+            return world.orga.outbox.deliver()
+
+        return given_up
+
+    @pytest.mark.parametrize("answer", [Delivery.DEFERRED, Delivery.UNKNOWN])
+    def test_given_up_lists_the_school(self, world, store, clock, given_up, answer):
+        """
+        A school whose mailbox was not reached for days is on the list, and why.
+        """
+        assert given_up(answer).abandoned == 1
+
+        (case,) = world.orga.support.schools(by=world.operator)
+        assert case.attention is Attention.MAIL_GIVEN_UP
+        assert case.attention_since == clock.now()
+        chain = store.transact(lambda unit: unit.audit.of_school(case.uai))
+        (mail,) = mails_of(world, store)
+        assert (chain[-1].code, chain[-1].details, chain[-1].actor) == (
+            "MAIL_GIVEN_UP",
+            (("mail", mail.id),),
+            "anonymous",
+        )
+        world.orga.support.confirm_mailbox(
+            UAI, by=world.operator, reason="mail bounced"
+        )
+        assert world.orga.support.schools(by=world.operator) == ()
+
+    @pytest.mark.parametrize("uai", [UAI, None])
+    def test_given_up_to_a_person(self, world, store, clock, uai):
+        """
+        A mail to somebody's own address lists no school.
+        """
+        world.link()
+        mail = a_mail(id="own", uai=uai and Uai(uai), to=CLAIRE.email, link=None)
+        store.transact(lambda unit: unit.outbox.add([mail]))
+        world.mailer.answers = [Delivery.DEFERRED]
+        clock.advance(days=5)
+
+        report = world.orga.outbox.deliver()
+
+        assert report == DeliveryReport(deferred=1, abandoned=1)
+        assert world.orga.support.schools(by=world.operator) == ()
+
+    def test_without_its_link_lists_nobody(self, world, store, clock):
+        """
+        A mail that is dropped because its link has ended is no fault of the mailbox's.
+        """
+        world.ask()
+        clock.advance(days=7)
+
+        assert world.orga.outbox.deliver() == DeliveryReport(dropped=1)
+        assert world.orga.support.schools(by=world.operator) == ()
 
     def test_last_attempt_may_succeed(self, world, clock):
         """
@@ -585,6 +705,7 @@ import os, signal, sys
 
 from pixorga import KeyRing, PixOrga, Site, SqlStore
 from pixorga.adapters.eml import FolderMailer
+from pixorga.adapters.smtp import SmtpMailer
 from pixorga.testing.fakes import PlainHasher, SetClock
 
 url, folder, moment = sys.argv[1:]

@@ -4,6 +4,7 @@ Mails over SMTP (RFC 5321), in clear or over TLS.
 What a server answers about a mail is that mail's fate. What it answers about us, that
 it takes nothing without TLS, from this account or from this sender, is no mail's fault:
 the whole batch waits for somebody to look at the settings, and one warning says why.
+A refusal by policy condemns no mailbox either: that mail waits, with a warning.
 
 The standard library reads the answers and logs in; the rest is said here, because its
 own verbs do not tell a body that was cut off from one that was handed over.
@@ -65,6 +66,15 @@ MAILBOX_FULL: Final = 552
 
 _FULL: Final = re.compile(rb"5\.2\.2\b")
 """The same as an enhanced code (RFC 3463 §3.3), which other answers come with too."""
+
+NO_TRANSACTION: Final = 554
+"""A refusal of what is asked for; of the mailbox only if an enhanced code says so."""
+
+_POLICY: Final = re.compile(rb"5\.7\.[0-9]")
+"""A refusal by somebody's rules (RFC 3463 §3.8): of us, or of what is said."""
+
+_ENHANCED: Final = re.compile(rb"5\.[0-9]{1,3}\.[0-9]")
+"""Any enhanced code of a refusal for good."""
 
 _LINES: Final = re.compile(rb"(?:[^\0\r\n\x80-\xff]{0,998}+\r\n)++")
 """Lines as RFC 5322 §2.1.1 has them, for servers of any age."""
@@ -139,6 +149,7 @@ class _Problem(StrEnum):
     TLS_FAILED = "SMTP_TLS_FAILED"
     AUTH_REFUSED = "SMTP_AUTH_REFUSED"
     SENDER_REFUSED = "SMTP_SENDER_REFUSED"
+    POLICY_REFUSED = "SMTP_POLICY_REFUSED"
 
 
 class _UnusableError(Exception):
@@ -198,13 +209,26 @@ def _verdict(step: _Step, code: int, text: bytes) -> Delivery | None:
     if code == LOGIN_NEEDED or (kind == NEVER and step is _Step.MAIL):
         raise _UnusableError(_Problem.SENDER_REFUSED)
     if kind == NEVER:
-        is_full = code == MAILBOX_FULL or _FULL.match(text)
-        return Delivery.DEFERRED if is_full else Delivery.REFUSED
+        return _refusal(step, code, text)
     if kind == NOT_NOW and code != CLOSING:
         return Delivery.DEFERRED
     # An answer that is neither yes nor no, to a whole mail: nobody knows.
     is_lost = kind != NOT_NOW and step is _Step.END
     raise _BrokenError(Delivery.UNKNOWN if is_lost else Delivery.DEFERRED)
+
+
+def _refusal(step: _Step, code: int, text: bytes) -> Delivery:
+    """
+    What an answer for good says of the mailbox.
+    """
+    if code == MAILBOX_FULL or _FULL.match(text):
+        return Delivery.DEFERRED
+    relays_nothing = code == NO_TRANSACTION and step is _Step.RCPT
+    if _POLICY.match(text) or (relays_nothing and not _ENHANCED.match(text)):
+        # Rules change, and settings: the mailbox may well be there.
+        _log.warning("%s step=%s code=%d", _Problem.POLICY_REFUSED, step.name, code)
+        return Delivery.DEFERRED
+    return Delivery.REFUSED
 
 
 @attrs.frozen(kw_only=True)
@@ -421,10 +445,10 @@ class _Batch:
 
     def send(self, envelope: Envelope, message: bytes) -> Delivery:
         """
-        Try to send one mail, once; at once when it is known to be of no use.
+        Try to send one mail, once; not when it is known to be of no use.
         """
         if self._is_given_up:
-            return Delivery.DEFERRED
+            return Delivery.HELD
         try:
             delivery = self._connected().send(envelope, message)
         except _UnusableError as error:

@@ -28,6 +28,7 @@ __all__ = [
     "InvitationSuperseded",
     "LoginsUnblocked",
     "MailBounced",
+    "MailGivenUp",
     "MailboxChanged",
     "MailboxConfirmed",
     "MailboxCorrected",
@@ -242,6 +243,17 @@ class MailBounced(SchoolEvent):
     """
 
     code = "MAIL_BOUNCED"
+
+    mail: str
+
+
+@attrs.frozen(kw_only=True)
+class MailGivenUp(SchoolEvent):
+    """
+    A mail to the school's mailbox was given up, after it had been tried for days.
+    """
+
+    code = "MAIL_GIVEN_UP"
 
     mail: str
 

@@ -19,7 +19,7 @@ from pixorga.domain.identifiers import Uai
 from pixorga.domain.messages import Message
 from pixorga.domain.people import EmailAddress, Locale
 from pixorga.domain.transitions import Transitions
-from pixorga.errors import NotFoundError
+from pixorga.errors import NotFoundError, TransitionError
 
 __all__ = [
     "GIVE_UP_AFTER",
@@ -93,6 +93,11 @@ MAIL_TRANSITIONS: Transitions[MailState, MailEvent] = Transitions(
         (MailState.SENT, MailEvent.BOUNCE_SOFT): MailState.SOFT_BOUNCED,
         (MailState.SENT, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
         (MailState.SOFT_BOUNCED, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
+        # It has left, and whoever sent it did not know, or does not yet.
+        (MailState.QUEUED, MailEvent.BOUNCE_SOFT): MailState.SOFT_BOUNCED,
+        (MailState.QUEUED, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
+        (MailState.SENDING, MailEvent.BOUNCE_SOFT): MailState.SOFT_BOUNCED,
+        (MailState.SENDING, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
         # That it came back is the answer that was missing.
         (MailState.UNKNOWN, MailEvent.BOUNCE_SOFT): MailState.SOFT_BOUNCED,
         (MailState.UNKNOWN, MailEvent.BOUNCE_HARD): MailState.HARD_BOUNCED,
@@ -224,12 +229,17 @@ class Mail:
         The mail after it has come back; the same when that was known, or worse.
 
         Raises:
-            TransitionError: It has not left yet, or was given up.
+            TransitionError: It was never tried, or was given up.
         """
+        event = _BOUNCES[kind]
+        if self.state is MailState.QUEUED and not self.attempts:
+            raise TransitionError(
+                subject="mail", state=self.state.value, event=event.value
+            )
         known = {MailState.HARD_BOUNCED}
         if kind is BounceKind.SOFT:
             known |= {MailState.SOFT_BOUNCED}
-        return self if self.state in known else self.step(_BOUNCES[kind])
+        return self if self.state in known else self.step(event)
 
     def step(self, event: MailEvent, *, due_at: datetime | None = None) -> "Mail":
         """

@@ -50,6 +50,7 @@ __all__ = [
     "Principal",
     "comparison_key",
     "parse_name_part",
+    "unlinked",
 ]
 
 NAME_LENGTH: Final = 100
@@ -111,6 +112,25 @@ What mail programs make into a link: a scheme, or a dot with a domain's end afte
 
 An initial has a blank, a hyphen or a single letter after its dot: J.-P., J. R. R., J.P.
 """
+
+
+def unlinked(text: str) -> str:
+    """
+    A text of which mail programs make no link: blanks break up what is like an address.
+
+    Args:
+        text: Somebody else's, such as a school's name.
+
+    Example:
+        >>> unlinked("Collège J.-P. Vernant, www.exemple.fr")
+        'Collège J.-P. Vernant, www. exemple. fr'
+    """
+    return _URL.sub(_broken_up, text)
+
+
+def _broken_up(url: re.Match[str]) -> str:
+    found = url.group()
+    return ": //" if found == "://" else f". {found[1:]}"
 
 
 @lru_cache(maxsize=1024)

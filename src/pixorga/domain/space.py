@@ -84,6 +84,7 @@ class Attention(StrEnum):
     MAILBOX_TO_CONFIRM = "mailbox to confirm"
     MAILBOX_MISSING = "mailbox missing"
     MAIL_BOUNCED = "mail bounced"
+    MAIL_GIVEN_UP = "mail given up"
     CONTESTED = "administrator contested"
 
 

@@ -15,9 +15,9 @@ import attrs
 from pixorga import wording
 from pixorga.config import Site
 from pixorga.domain.calendar import last_day
-from pixorga.domain.messages import Message
+from pixorga.domain.messages import Message, SchoolMessage
 from pixorga.domain.outbox import Content
-from pixorga.domain.people import Locale, comparison_key
+from pixorga.domain.people import Locale, comparison_key, unlinked
 from pixorga.errors import ConfigurationError, ExtraMissingError, MailTemplateError
 from pixorga.ports.renderer import LINK_PLACE
 
@@ -48,7 +48,8 @@ class JinjaRenderer:
 
     A template has these values:
 
-    - the message's own fields, by name;
+    - the message's own fields, by name; a school's name that is like a web address is
+      broken up by blanks, so that mail programs make no link of it;
     - `link`: the place of the mail's link, empty where it carries none;
     - `site`: the application's addresses, a `Site`;
     - `words(member)`: the word for a role, a reason and the like;
@@ -113,7 +114,7 @@ class JinjaRenderer:
             MailTemplateError: A template of the application's cannot be used.
         """
         values: dict[str, object] = {
-            **attrs.asdict(message, recurse=False),
+            **_fields(message),
             "words": partial(wording.words, locale=locale),
             "moment": partial(wording.moment, locale=locale),
             "last_day": partial(_last_day, locale=locale),
@@ -134,6 +135,14 @@ class JinjaRenderer:
             return self._environment.get_template(name).render(values)
         except TemplateError as error:
             raise MailTemplateError(setting=name, problem=_fault(error)) from error
+
+
+def _fields(message: Message) -> dict[str, object]:
+    fields = attrs.asdict(message, recurse=False)
+    if isinstance(message, SchoolMessage):
+        # The directory's word, which no one has looked at; persons' names are checked.
+        fields["school"] = unlinked(message.school)
+    return fields
 
 
 def _last_day(end: datetime, *, locale: Locale) -> str:

@@ -18,11 +18,14 @@ class Delivery(StrEnum):
     What became of one attempt.
 
     `UNKNOWN`: the whole mail was handed over and no answer came; it may have gone
-    out. `DEFERRED`: refused for now, or nobody there. `REFUSED`: refused for good.
+    out. `DEFERRED`: refused for now, or nobody there. `REFUSED`: refused for good, as
+    no such mailbox. `HELD`: not even tried, since it is known by now that nobody is
+    there; other mails need not be tried either.
     """
 
     SENT = "sent"
     DEFERRED = "deferred"
+    HELD = "held"
     REFUSED = "refused"
     UNKNOWN = "unknown"
 

@@ -80,6 +80,7 @@ def attended(school: School, space: Space) -> Space:
         Attention.MAILBOX_MISSING,
         Attention.MAILBOX_TO_CONFIRM,
         Attention.MAIL_BOUNCED,
+        Attention.MAIL_GIVEN_UP,
     )
 
 

@@ -15,9 +15,8 @@ from typing import Final, TypeVar
 
 import attrs
 
-from pixorga.domain.audit import SchoolEvent
 from pixorga.domain.calendar import instant
-from pixorga.domain.events import MailBounced
+from pixorga.domain.events import MailBounced, MailGivenUp
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.link import MailedLink
 from pixorga.domain.outbox import (
@@ -59,6 +58,7 @@ CLAIM: Final = timedelta(minutes=10)
 _EVENTS: Final = {
     Delivery.SENT: MailEvent.DELIVER,
     Delivery.DEFERRED: MailEvent.DEFER,
+    Delivery.HELD: MailEvent.DEFER,
     Delivery.UNKNOWN: MailEvent.LOSE,
     Delivery.REFUSED: MailEvent.REFUSE,
 }
@@ -66,10 +66,17 @@ _EVENTS: Final = {
 _FIELDS: Final = {
     Delivery.SENT: "sent",
     Delivery.DEFERRED: "deferred",
+    Delivery.HELD: "deferred",
     Delivery.UNKNOWN: "unknown",
     Delivery.REFUSED: "refused",
 }
 """What counts each answer in the report."""
+
+_TOLD: Final = {
+    MailState.HARD_BOUNCED: (MailBounced, Attention.MAIL_BOUNCED),
+    MailState.DEAD: (MailGivenUp, Attention.MAIL_GIVEN_UP),
+}
+"""How the support team is told of a mail that did not reach a school's mailbox."""
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +88,20 @@ class _Letter:
     mail: Mail
     content: Content
     link: MailedLink | None
+
+
+@attrs.define(kw_only=True)
+class _Batch:
+    """
+    Mails on their way over one connection.
+
+    Attributes:
+        mailer: What sends them.
+        held: Whether the mailer has said that there is nobody to send to.
+    """
+
+    mailer: Mailer
+    held: bool = False
 
 
 class OutboxService:
@@ -97,7 +118,8 @@ class OutboxService:
 
         Call it again and again, from one worker or from several. A mail server that
         is down, slow or refusing raises nothing: its mails wait and are tried again,
-        after delays that grow from a minute to six hours, for five days.
+        after delays that grow from a minute to six hours, for five days. Once a server
+        is known to be down, nothing else is tried until the next call.
 
         Raises:
             StoreError: The store failed; what was sent may be sent once more.
@@ -108,8 +130,11 @@ class OutboxService:
         due = self._now()
         while mails := self._claim(due):
             with self._parts.mailer as mailer:
+                batch = _Batch(mailer=mailer)
                 for mail in mails:
-                    fates.update(self._send(mailer, mail))
+                    fates.update(self._send(batch, mail))
+            if batch.held:
+                break
         return DeliveryReport(**fates)
 
     def status(self) -> OutboxStatus:
@@ -137,7 +162,7 @@ class OutboxService:
         Raises:
             InputError: The kind is none.
             NotFoundError: The Message-ID is none of ours.
-            TransitionError: The mail has not left, or was given up.
+            TransitionError: The mail was never tried, or was given up.
         """
         bounce = _parse_kind(kind)
         uai, mail_id = parse_message_id(message_id)
@@ -153,24 +178,23 @@ class OutboxService:
             if not unit.outbox.save(bounced, was=mail.state):
                 # Somebody was quicker; what the row says now decides.
                 return work(unit)
-            self._came_back(unit, bounced, at)
+            self._tell(unit, bounced, at)
             return bounced.state
 
         return self._parts.store.transact(work)
 
-    def _came_back(self, unit: UnitOfWork, mail: Mail, at: datetime) -> None:
+    def _tell(self, unit: UnitOfWork, mail: Mail, at: datetime) -> None:
         """
-        Put the school on the support team's list, if its mailbox is not there.
+        Put the school on the support team's list, if its mailbox was not reached.
         """
-        if mail.uai is None or mail.state is not MailState.HARD_BOUNCED:
+        if mail.uai is None or mail.state not in _TOLD:
             return
         school = unit.schools.find(mail.uai, lock=True)
         if school is None or school.mailbox != mail.to:
             return
-        event: SchoolEvent = MailBounced(
-            uai=mail.uai, at=at, actor=ANONYMOUS, mail=mail.id
-        )
-        space = school.known_space.listed(Attention.MAIL_BOUNCED, at=at)
+        event_class, attention = _TOLD[mail.state]
+        event = event_class(uai=mail.uai, at=at, actor=ANONYMOUS, mail=mail.id)
+        space = school.known_space.listed(attention, at=at)
         self._parts.ledger.record(unit, space, [event])
 
     def _now(self) -> datetime:
@@ -182,10 +206,12 @@ class OutboxService:
             lambda unit: unit.outbox.claim(now=due, until=until, limit=BATCH)
         )
 
-    def _send(self, mailer: Mailer, mail: Mail) -> list[str]:
+    def _send(self, batch: _Batch, mail: Mail) -> list[str]:
         """
         Send one claimed mail; the fields of the report that count it.
         """
+        if batch.held:
+            return self._settle(mail, Delivery.HELD)
         content = mail.content or _made(mail, lambda: self._render(mail))
         if content is None:
             return self._broken(mail)
@@ -197,13 +223,14 @@ class OutboxService:
         message = _made(mail, lambda: self._build(letter))
         if message is None:
             return self._broken(mail)
-        delivery = self._hand_over(mailer, mail, message)
-        return [_FIELDS[delivery], *self._settle(letter.mail, _EVENTS[delivery])]
+        delivery = self._hand_over(batch.mailer, mail, message)
+        batch.held = delivery is Delivery.HELD
+        return self._settle(letter.mail, delivery)
 
     def _broken(self, mail: Mail) -> list[str]:
         # Not this mail's end, and no other's: a template can be mended. What was
         # rendered now is dropped for what it says, to be rendered anew.
-        return ["broken", *self._settle(mail, MailEvent.DEFER)]
+        return ["broken", *self._after(mail, MailEvent.DEFER)]
 
     def _hand_over(self, mailer: Mailer, mail: Mail, message: bytes) -> Delivery:
         sender = self._parts.site.sender_address
@@ -214,7 +241,10 @@ class OutboxService:
             _complain("MAILER_FAILED", mail, error)
             return Delivery.UNKNOWN
 
-    def _settle(self, mail: Mail, event: MailEvent) -> list[str]:
+    def _settle(self, mail: Mail, delivery: Delivery) -> list[str]:
+        return [_FIELDS[delivery], *self._after(mail, _EVENTS[delivery])]
+
+    def _after(self, mail: Mail, event: MailEvent) -> list[str]:
         """
         Write down what became of an attempt; give up what has been tried for too long.
         """
@@ -227,7 +257,7 @@ class OutboxService:
 
         def work(unit: UnitOfWork) -> None:
             if unit.outbox.save(settled, was=mail.state):
-                self._came_back(unit, settled, now)
+                self._tell(unit, settled, now)
 
         self._parts.store.transact(work)
         return ["abandoned"] if given_up else []

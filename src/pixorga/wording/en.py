@@ -250,6 +250,7 @@ WORDS: Final = {
     "Attention.MAILBOX_MISSING": "no known mailbox",
     "Attention.MAILBOX_TO_CONFIRM": "mailbox to confirm",
     "Attention.MAIL_BOUNCED": "mail came back",
+    "Attention.MAIL_GIVEN_UP": "mail given up after days of trying",
     "BounceKind.HARD": "for good",
     "BounceKind.SOFT": "for now",
     "Capacity.DIRECTION": "direction staff",

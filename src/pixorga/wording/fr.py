@@ -264,6 +264,7 @@ WORDS: Final = {
     "Attention.MAILBOX_MISSING": "pas de boîte connue",
     "Attention.MAILBOX_TO_CONFIRM": "boîte à confirmer",
     "Attention.MAIL_BOUNCED": "courriel revenu",
+    "Attention.MAIL_GIVEN_UP": "courriel abandonné après des jours d'essais",
     "BounceKind.HARD": "définitif",
     "BounceKind.SOFT": "provisoire",
     "Capacity.DIRECTION": "personnel de direction",

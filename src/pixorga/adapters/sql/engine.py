@@ -10,7 +10,8 @@ chance.
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -28,7 +29,7 @@ __all__ = [
     "DIALECT",
     "TIMEOUT",
     "Translation",
-    "begin",
+    "begun",
     "in_memory",
     "open_engine",
 ]
@@ -102,7 +103,7 @@ def open_engine(
     pragmas = [pragma.format(timeout_ms=int(timeout * 1000)) for pragma in _PRAGMAS]
 
     def prepare(connection: sqlite3.Connection, _: object) -> None:
-        # The driver shall not begin transactions by itself; `begin` does.
+        # The driver shall not begin transactions by itself; `begun` does.
         connection.isolation_level = None
         for pragma in pragmas:
             _execute(connection, pragma, timeout=timeout)
@@ -239,13 +240,33 @@ def _unknown() -> ConfigurationError:
     )
 
 
-def begin(connection: Connection, *, read_only: bool) -> None:
+@contextmanager
+def begun(engine: Engine, *, read_only: bool) -> Generator[Connection]:
     """
-    Begin a transaction, as a reader or as a writer.
+    A connection in a transaction that is rolled back unless it was committed.
 
-    Said here and not by a listener of the engine: with one, every statement asks for
-    listeners, which is a tenth of its time.
+    What the driver raises at its beginning or its end comes out in our words; what is
+    raised in between comes out as it is.
+
+    Args:
+        engine: Made by `open_engine`.
+        read_only: Whether it begins as a reader; else as a writer.
     """
+    with Translation():
+        connection = engine.connect()
+    try:
+        with Translation():
+            _begin(connection, read_only=read_only)
+        yield connection
+    finally:
+        with Translation(), connection:
+            # Closing alone takes a COMMIT that failed for the end.
+            connection.rollback()
+
+
+def _begin(connection: Connection, *, read_only: bool) -> None:
+    # Said here and not by a listener of the engine: with one, every statement asks for
+    # listeners, which is a tenth of its time.
     connection.begin()
     # IMMEDIATE: a writer waits at the start, where nothing has been read yet.
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -13,7 +13,7 @@ from pixorga.adapters.sql import tables
 from pixorga.adapters.sql.engine import (
     TIMEOUT,
     Translation,
-    begin,
+    begun,
     in_memory,
     open_engine,
 )
@@ -137,16 +137,9 @@ class SqlLimiter:
         """
         A short transaction of its own; what is raised in it rolls back.
         """
-        with _translated():
-            connection = self._engine.connect()
-            try:
-                begin(connection, read_only=False)
-                yield Session(connection, read_only=False)
-                connection.commit()
-            finally:
-                with connection:
-                    # Closing alone takes a COMMIT that failed for the end.
-                    connection.rollback()
+        with _translated(), begun(self._engine, read_only=False) as connection:
+            yield Session(connection, read_only=False)
+            connection.commit()
 
 
 def _refuse(session: Session, key: str, *, limit: Limit, now: datetime) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 from sqlalchemy import Connection, Engine, inspect, text
 
-from pixorga.adapters.sql.engine import TIMEOUT, Translation, begin, open_engine
+from pixorga.adapters.sql.engine import TIMEOUT, Translation, begun, open_engine
 from pixorga.adapters.sql.session import Conflict
 from pixorga.errors import SchemaError, StoreConflictError
 
@@ -78,8 +78,7 @@ def upgrade(engine: Engine) -> Upgrade:
     Raises:
         SchemaError: It is a newer release's.
     """
-    with engine.connect() as connection:
-        begin(connection, read_only=False)
+    with begun(engine, read_only=False) as connection:
         # Asked again under the lock: another process may have been quicker.
         before = found(connection)
         if before is not None and before > REVISION:
@@ -101,8 +100,7 @@ def ready(engine: Engine, *, create: bool = True) -> None:
     Raises:
         SchemaError: The schema is an older or a newer release's.
     """
-    with engine.connect() as connection:
-        begin(connection, read_only=True)
+    with begun(engine, read_only=True) as connection:
         # A query first: asking for one table's columns begins no snapshot, and the
         # tables might be made between the two questions.
         empty = not inspect(connection).get_table_names()

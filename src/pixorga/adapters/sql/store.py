@@ -17,7 +17,7 @@ from pixorga.adapters.sql.engine import (
     DIALECT,
     TIMEOUT,
     Translation,
-    begin,
+    begun,
     in_memory,
     open_engine,
 )
@@ -187,7 +187,11 @@ class SqlStore:
         """
         The school and key of rows whose school has no space; crosses schools.
         """
-        with self._alone(), self._begun(read_only=True) as connection, Translation():
+        with (
+            self._alone(),
+            begun(self._engine, read_only=True) as connection,
+            Translation(),
+        ):
             return [
                 (row.uai, f"{name}:{row.key}")
                 for name, statement in _ORPHANS
@@ -217,24 +221,8 @@ class SqlStore:
         finally:
             self._lock.release()
 
-    @contextmanager
-    def _begun(self, *, read_only: bool) -> Generator[Connection]:
-        """
-        A connection in a transaction that is rolled back unless it was committed.
-        """
-        with Translation():
-            connection = self._engine.connect()
-        try:
-            with Translation():
-                begin(connection, read_only=read_only)
-            yield connection
-        finally:
-            with Translation(), connection:
-                # Closing alone takes a COMMIT that failed for the end.
-                connection.rollback()
-
     def _run(self, work: Callable[[UnitOfWork], T], *, read_only: bool) -> T:
-        with self._begun(read_only=read_only) as connection:
+        with begun(self._engine, read_only=read_only) as connection:
             result = work(_Unit(connection, read_only=read_only))
             _commit(connection)
             return result
