@@ -20,6 +20,7 @@ from pixorga import (
     Site,
     SqlStore,
 )
+from pixorga.mail.render import JinjaRenderer
 from pixorga.testing.builders import a_school
 from pixorga.testing.fakes import (
     CountedIds,
@@ -99,8 +100,7 @@ def mailer():
     return RecordingMailer()
 
 
-@pytest.fixture
-def site():
+def make_site():
     """
     An application's addresses.
     """
@@ -114,6 +114,22 @@ def site():
         help="https://orga.example.fr/aide",
         terms="https://orga.example.fr/conditions",
     )
+
+
+@pytest.fixture
+def site():
+    """
+    An application's addresses, for a test to spoil as it likes.
+    """
+    return make_site()
+
+
+@pytest.fixture(scope="session")
+def renderer():
+    """
+    Words mails; shared, because templates are compiled once by each.
+    """
+    return JinjaRenderer(site=make_site())
 
 
 @pytest.fixture
@@ -201,7 +217,7 @@ class World:
 
 
 @pytest.fixture
-def world(store, clock, mailer, site, events):
+def world(store, clock, mailer, site, renderer, events):
     """
     A pixorga with one school.
     """
@@ -215,6 +231,7 @@ def world(store, clock, mailer, site, events):
         ids=CountedIds(),
         randomness=SeededRandomness(),
         hasher=PlainHasher(),
+        renderer=renderer,
         on_event=events.append,
     )
     world = World(orga=orga, mailer=mailer)

@@ -61,7 +61,7 @@ def mails(tmp_path):
 
 
 @pytest.fixture
-def orga(store, mails, site, clock):
+def orga(store, mails, site, renderer, clock):
     """
     A pixorga with one school, never activated.
     """
@@ -72,6 +72,7 @@ def orga(store, mails, site, clock):
         pseudonym_key=b"p" * 32,
         site=site,
         clock=clock,
+        renderer=renderer,
         hasher=PlainHasher(),
     )
     orga.directory.put([a_school()], by=Operator(id="support-1"))
