@@ -207,6 +207,7 @@ class World:
         A sign-up form that is right but for the changes.
         """
         form = {
+            "uai": str(self.school.uai),
             "first_name": "Claire",
             "last_name": "Dubois",
             "email": "claire@example.fr",

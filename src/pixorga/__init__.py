@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from pixorga.domain.identifiers import Uai
     from pixorga.domain.invitation import InvitationView
+    from pixorga.domain.limits import Limit
     from pixorga.domain.link import LinkPurpose, LinkState
     from pixorga.domain.people import (
         EmailAddress,
@@ -49,6 +50,7 @@ __all__ = [
     "FolderMailer",
     "InvitationView",
     "KeyRing",
+    "Limit",
     "Limits",
     "LinkPurpose",
     "LinkState",
@@ -83,6 +85,7 @@ _HOMES = {
     "domain.establishment": ("Establishment", "EstablishmentKind", "MailboxState"),
     "domain.identifiers": ("Uai",),
     "domain.invitation": ("InvitationView",),
+    "domain.limits": ("Limit",),
     "domain.link": ("LinkPurpose", "LinkState"),
     "domain.people": ("EmailAddress", "Locale", "Operator", "PersonName", "Principal"),
     "domain.team": ("Administrator", "Capacity", "Member"),

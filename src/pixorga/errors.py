@@ -17,6 +17,7 @@ Every error that pixorga raises, in one tree.
     │   │   ├── FieldMismatchError
     │   │   ├── MailboxRefusedError
     │   │   ├── PasswordBreachedError
+    │   │   ├── PasswordWrongError
     │   │   ├── TermsOutdatedError
     │   │   ├── EmailMalformedError
     │   │   ├── UaiMalformedError, UaiKeyError
@@ -145,6 +146,7 @@ __all__ = [
     "OperatorNeededError",
     "OutcomeUnknownError",
     "PasswordBreachedError",
+    "PasswordWrongError",
     "PixorgaError",
     "ReasonNeededError",
     "RequestThrottledError",
@@ -365,6 +367,15 @@ class MailboxRefusedError(FieldError):
 
     code = "MAILBOX_REFUSED"
     template = "{field}: give an address of the school or of its academy."
+
+
+class PasswordWrongError(FieldError):
+    """
+    It is not the present password of whoever has logged in.
+    """
+
+    code = "PASSWORD_WRONG"
+    template = "{field}: this is not the present password."
 
 
 class PasswordBreachedError(FieldError):

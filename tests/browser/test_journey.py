@@ -84,6 +84,7 @@ def sign_up(page):
     From the join page to the space.
     """
     form = page.get_by_role("region", name="Je m'inscris")
+    form.get_by_label("UAI").fill("0750655e")
     form.get_by_label("Prénom").fill("Claire")
     form.get_by_label("Nom", exact=True).fill("Dubois")
     form.get_by_label("E-mail").fill("claire@example.fr")
@@ -143,7 +144,7 @@ def test_journey(page):
     header.get_by_role("button", name="Se déconnecter").click()
     follow_link(page)
     expect(page.get_by_text("Ce lien a déjà servi")).to_be_visible()
-    page.get_by_role("link", name="Se connecter").click()
+    page.get_by_role("main").get_by_role("link", name="Se connecter").click()
     log_in(page)
     expect(active).to_be_visible()
 

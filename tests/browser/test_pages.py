@@ -112,6 +112,7 @@ class Tour:
         self.look("join-faults")
         self.send(
             sign_up,
+            uai=SCHOOL,
             capacity="referent",
             last_name="Dubois",
             first_name="Claire",

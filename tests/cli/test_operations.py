@@ -359,6 +359,7 @@ class TestSupport:
         parts = orga.accounts._parts
         (link,) = parts.store.transact(lambda unit: unit.links.of_school("0750655E"))
         form = SignUp(
+            uai="0750655E",
             first_name="Claire",
             last_name="Dubois",
             email="claire@example.fr",

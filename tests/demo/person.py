@@ -16,6 +16,7 @@ PASSWORD = "une phrase de passe"
 
 SIGN_UP_FORM = {
     "way": "inscription",
+    "uai": "0750655e",
     "first_name": "Claire",
     "last_name": "Dubois",
     "email": "claire@example.fr",

@@ -1,8 +1,10 @@
+from datetime import timedelta
 from urllib.parse import quote
 
 import attrs
 import pytest
 
+from pixorga.demo import visitor
 from pixorga.errors import CredentialsError
 from tests.demo.person import BASE, PASSWORD, text, told
 
@@ -56,7 +58,7 @@ class TestLogIn:
 
         with claire.client.session_transaction(base_url=BASE) as after:
             assert held.keys() == {"csrf", "join_link"}
-            assert after.keys() == {"locale", "person", "since"}
+            assert after.keys() == {"locale", "person", "since", "began"}
 
     @pytest.mark.parametrize(
         ("wanted", "reached"),
@@ -68,6 +70,8 @@ class TestLogIn:
             ("/\\evil.example", "/espace"),
             ("/compte?langue=en", "/espace"),
             ("", "/espace"),
+            ("/" + "a" * 5000 + "!", "/espace"),
+            ("/a" * 500, "/espace"),
         ],
     )
     def test_leads_back(self, member, anybody, wanted, reached):
@@ -78,6 +82,25 @@ class TestLogIn:
         form = {"email": "claire@example.fr", "password": PASSWORD}
 
         assert anybody().submit(address, **form).location == reached
+
+    def test_ends_with_the_day(self, member, monkeypatch):
+        """
+        However busy a session is, it ends twelve hours after the log-in.
+        """
+        now = visitor._now()
+        for hours, status in ((11.9, 200), (12.1, 303)):
+            later = now + timedelta(hours=hours)
+            monkeypatch.setattr(visitor, "_now", lambda later=later: later)
+            assert member.open("/compte").status_code == status
+
+    def test_says_why(self, claire):
+        """
+        Whoever is sent to the log-in page is told why.
+        """
+        page = text(claire.open(claire.open("/compte").location))
+
+        assert "Connectez-vous pour continuer" in page
+        assert "Connectez-vous pour continuer" not in claire.read("/connexion")
 
     def test_throttled(self, member, anybody):
         """
@@ -133,9 +156,10 @@ class TestLogOut:
         response = member.submit("/deconnexion", page=SPACE)
 
         assert response.location == "/connexion"
+        assert "Vous êtes déconnecté" in member.read("/connexion")
         assert member.open(SPACE).location == f"/connexion?suite={SPACE}"
         with member.client.session_transaction(base_url=BASE) as session:
-            assert dict(session) == {"locale": "fr"}
+            assert session.keys() == {"locale", "csrf"}
 
     def test_not_by_a_link(self, member):
         """

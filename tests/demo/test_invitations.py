@@ -1,7 +1,8 @@
 import re
 from hashlib import sha256
 
-from pixorga import Capacity, Locale
+from pixorga import Capacity, LinkState, Locale, Operator, Uai
+from pixorga.testing.builders import a_school
 from pixorga.wording import declaration
 
 FORM = "/demande-administration-sco"
@@ -41,6 +42,40 @@ class TestLink:
         claire.open(f"/rejoindre/{token()}")
 
         assert claire.open(SPACE).location == f"/connexion?suite={SPACE}"
+
+
+class TestTwoTabs:
+    def test_shows_the_other(self, claire, token, orga):
+        """
+        A form that another tab's link has overtaken acts on neither school.
+        """
+        other = a_school(uai=Uai.parse("0140070A"), name="Lycée du Vieux-Moulin")
+        orga.directory.put([other], by=Operator(id="support-1"))
+        links = [token(), token("0140070A")]
+        claire.open(f"/rejoindre/{links[0]}")
+        shown = re.search(r'name="shown" value="(\w+)"', claire.open("/rejoindre").text)
+        claire.open(f"/rejoindre/{links[1]}")
+
+        response = claire.sign_up(uai="0140070A", shown=shown[1])
+
+        assert response.location == "/rejoindre"
+        page = claire.read("/rejoindre")
+        assert "Un autre lien a été ouvert entre-temps" in page
+        assert "Vieux-Moulin" in page
+        for link in links:
+            assert orga.invitations.peek(link).state is LinkState.PENDING
+
+    def test_mark_is_not_the_link(self, claire, token):
+        """
+        What the form says of its link opens nothing.
+        """
+        link = token()
+        claire.open(f"/rejoindre/{link}")
+
+        page = claire.open("/rejoindre").text
+
+        assert page.count('name="shown"') == 2
+        assert not any(part in page for part in link.split(".")[1:])
 
 
 class TestPage:

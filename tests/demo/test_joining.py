@@ -42,6 +42,9 @@ class TestSignUp:
     @pytest.mark.parametrize(
         ("fields", "field"),
         [
+            ({"uai": ""}, "uai"),
+            ({"uai": "0140070A"}, "uai"),
+            ({"uai": "nonsense"}, "uai"),
             ({"first_name": ""}, "first_name"),
             ({"last_name": "http://x.fr"}, "last_name"),
             ({"email": "claire"}, "email"),
@@ -75,8 +78,9 @@ class TestSignUp:
 
         page = claire.submit("/rejoindre", way="inscription").text
 
-        faulty = ["capacity", "first_name", "last_name", "email", "password", "terms"]
-        assert re.findall(r'href="#inscription-(\w+)"', page) == faulty
+        names = ["first_name", "last_name", "email", "password", "terms"]
+        faulty = re.findall(r'href="#inscription-(\w+)"', page)
+        assert faulty == ["uai", "capacity", *names]
 
     def test_given_back(self, claire, token):
         """

@@ -59,7 +59,7 @@ class TestPassword:
         [
             ({"old": ""}, 400, 'id="mot-de-passe-old-erreur"'),
             ({"new": "court"}, 400, 'id="mot-de-passe-new-erreur"'),
-            ({"old": "une phrase de trop"}, 403, 'role="alert"'),
+            ({"old": "une phrase de trop"}, 400, 'id="mot-de-passe-old-erreur"'),
         ],
     )
     def test_fault(self, member, fields, status, shown):

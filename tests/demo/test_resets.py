@@ -138,30 +138,32 @@ class TestReset:
 
 class TestRefusals:
     @pytest.mark.parametrize(
-        ("spoil", "error"),
+        ("spoil", "error", "step"),
         [
-            (lambda self: self.clock.advance(days=1), LinkExpiredError()),
-            (lambda self: self.use(), LinkReplayedError()),
+            (lambda self: self.clock.advance(days=1), LinkExpiredError(), FORGOTTEN),
+            (lambda self: self.use(), LinkReplayedError(), "/connexion"),
             (
                 lambda self: self.mailed_again(),
                 LinkRevokedError(reason=LinkRevokedReason.SUPERSEDED),
+                FORGOTTEN,
             ),
         ],
         ids=["expired", "used", "superseded"],
     )
-    def test_ended(self, claire, confirmed, reset_link, clock, spoil, error):
+    def test_ended(self, confirmed, reset_link, anybody, clock, spoil, error, step):
         """
-        A link that cannot be used any more offers another one.
+        A link that cannot be used any more offers another one, or to log in.
         """
         self.clock, self.link, self.person = clock, reset_link, confirmed
         spoil(self)
-        claire.open(f"/mot-de-passe/{reset_link}")
+        browser = anybody()
+        browser.open(f"/mot-de-passe/{reset_link}")
 
-        response = claire.open("/mot-de-passe")
+        response = browser.open("/mot-de-passe")
 
         assert response.status_code in {409, 410}
         assert told_of_reset(error) in text(response)
-        assert steps(response) == [FORGOTTEN]
+        assert steps(response) == [step]
 
     def use(self):
         """
@@ -195,6 +197,27 @@ class TestRefusals:
         )
 
         assert response.location == "/mot-de-passe"
+        assert claire.open("/mot-de-passe").status_code == 200
+
+    @pytest.mark.parametrize(
+        "adorn",
+        [
+            "{}?utm_source=mail",
+            "‹{}›",
+            "<{}>.",
+            "{}#top",
+            "({}/)",
+            "  {}\u00a0",
+        ],
+    )
+    def test_adorned(self, claire, reset_link, adorn):
+        """
+        What mail programs and people put around a link does not matter.
+        """
+        link = adorn.format(f"https://orga.example.fr/mot-de-passe/{reset_link}")
+
+        claire.submit("/mot-de-passe/lien/coller", page="/connexion", link=link)
+
         assert claire.open("/mot-de-passe").status_code == 200
 
     def test_nothing_pasted(self, claire):

@@ -65,7 +65,48 @@ def forms(page):
         )
 
 
+LIKELY = {
+    "text": "Doe",
+    "email": "john.doe@example.com",
+    "password": "Password123!Password123!",
+}
+"""What a scanner that looks for stolen passwords types, by a field's type."""
+
+
+def filled(form):
+    """
+    A form as such a scanner sends it, with every box ticked.
+    """
+    fields = [dict(re.findall(r'([\w-]+)="([^"]*)"', i)) for i in form]
+    return {
+        field["name"]: unescape(field.get("value", "")) or LIKELY[field["type"]]
+        for field in fields
+    }
+
+
 class TestScanner:
+    @pytest.mark.slow
+    def test_fills_in(self, anybody, links, orga):
+        """
+        A scanner that types likely addresses and passwords uses no link up.
+        """
+        scanner = anybody()
+        for page, link in links.items():
+            scanner.open(f"/{page}/{link}")
+            for form in re.findall(
+                r"<main.*</main>", scanner.open(f"/{page}").text, re.DOTALL
+            ):
+                for one in re.findall(r"<form[^>]*>(.*?)</form>", form, re.DOTALL):
+                    data = filled(re.findall(r"<input([^>]*)>", one))
+                    scanner.open(f"/{page}", method="POST", data=data)
+
+        assert orga.invitations.peek(links["rejoindre"]).state is LinkState.PENDING
+        assert orga.contests.peek(links["contester"]).state is LinkState.PENDING
+        for page in ("confirmer", "mot-de-passe"):
+            purpose = {"confirmer": LinkPurpose.CONFIRM}.get(page, LinkPurpose.RESET)
+            view = orga.accounts.peek(links[page], purpose=purpose)
+            assert view.state is LinkState.PENDING
+
     @pytest.mark.slow
     def test_opens(self, anybody, paths, links, orga, store):
         """

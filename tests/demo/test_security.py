@@ -1,12 +1,23 @@
 import pytest
 
+from pixorga import FolderMailer, KeyRing, PixOrga, Site
+from pixorga.demo import create_app
+from pixorga.errors import ConfigurationError
+from pixorga.testing.fakes import PlainHasher
 from tests.demo.person import text
 
 FORMS = [
     "/demande-administration-sco",
     "/rejoindre",
     "/rejoindre/lien/nouveau",
+    "/rejoindre/lien/coller",
     "/contester",
+    "/confirmer",
+    "/mot-de-passe",
+    "/mot-de-passe/oublie",
+    "/compte/mot-de-passe",
+    "/compte/adresse",
+    "/compte/confirmation",
     "/connexion",
     "/deconnexion",
 ]
@@ -143,3 +154,42 @@ class TestHost:
 
         assert response.status_code == 400
         assert "Aucun message" not in response.text
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        ("url", "host", "status"),
+        [
+            ("https://Orga.Example.fr", "orga.example.fr", 200),
+            ("https://orga.example.fr:443", "orga.example.fr", 200),
+            ("https://orga.example.fr", "ORGA.example.fr", 200),
+            ("https://orga.example.fr:8443", "orga.example.fr:8443", 200),
+            ("https://orga.example.fr:8443", "orga.example.fr", 400),
+            ("https://orga.example.fr", "evil.example", 400),
+        ],
+    )
+    def test_spelling(self, store, mails, url, host, status):
+        """
+        One host is answered for, however its name is spelled and its port left out.
+        """
+        site = Site.at(url, sender="a@example.fr", operator="b@example.fr")
+        orga = PixOrga(
+            store=store,
+            mailer=FolderMailer(mails),
+            keys=KeyRing(current=b"k" * 32),
+            pseudonym_key=b"p" * 32,
+            site=site,
+            hasher=PlainHasher(),
+        )
+        client = create_app(orga, secret_key=b"s" * 32, mails=mails).test_client()
+
+        response = client.get("/aide", base_url=f"https://{host}")
+
+        assert response.status_code == status
+
+    def test_key(self, orga, mails):
+        """
+        Sessions are not signed with a key that can be guessed.
+        """
+        with pytest.raises(ConfigurationError, match="at least 32 bytes"):
+            create_app(orga, secret_key=b"s" * 31, mails=mails)

@@ -1,7 +1,7 @@
 import pytest
 
 from pixorga import Operator, SignUp, Uai
-from pixorga.errors import AuthorityError
+from pixorga.errors import AuthorityError, MembershipEndedError
 from pixorga.testing.builders import a_school
 from tests.demo.person import PASSWORD, text, told
 
@@ -13,7 +13,7 @@ def stranger(anybody, orga, store):
     """
     Somebody who is logged in and administers no school.
     """
-    form = {"first_name": "Jean", "last_name": "Petit", "terms": "1"}
+    form = {"uai": None, "first_name": "Jean", "last_name": "Petit", "terms": "1"}
     sign_up = SignUp(**form, email="jean@example.fr", password=PASSWORD)
     opening = orga.accounts.prepare(sign_up)
     store.transact(lambda unit: orga.accounts.open(unit, opening))
@@ -44,6 +44,28 @@ class TestSpace:
 
         login = f"/connexion?suite={path}"
         assert (response.status_code, response.location) == (303, login)
+
+    def test_suspended(self, head, member):
+        """
+        Whoever was suspended is told so, and not that they never were there.
+        """
+        head.contest()
+
+        response = member.open(SPACE)
+
+        assert response.status_code == 403
+        assert told(MembershipEndedError()) in text(response)
+
+    def test_unconfirmed(self, member, mailed):
+        """
+        An address that is to be confirmed is among what is left to do.
+        """
+        assert "Votre adresse n'est pas encore confirmée" in member.read(SPACE)
+
+        member.open(f"/confirmer/{mailed('confirmer')}")
+        member.submit("/confirmer")
+
+        assert "Votre adresse n'est pas encore confirmée" not in member.read(SPACE)
 
     @pytest.mark.usefixtures("member")
     @pytest.mark.parametrize("path", [SPACE, "/espace/0310053P", "/espace/0750655A"])

@@ -47,6 +47,7 @@ PRIVATE = [
     Content(subject="s", text="t", html="h"),
     School(establishment=a_school(), space=None),
     SignUp(
+        uai="0750655E",
         first_name="Claire",
         last_name="Dubois",
         email="claire@example.fr",

@@ -91,7 +91,7 @@ class TestSquatting:
         """
         A25: whoever signs up with the school's own address is nobody in that school.
         """
-        form = world.sign_up(email=MAILBOX)
+        form = world.sign_up(uai="0752387M", email=MAILBOX)
         squatter = world.orga.invitations.join(elsewhere(), sign_up=form).person
         accounts.confirm(world.token("confirmer"), by=squatter)
         token = world.link()
@@ -107,7 +107,7 @@ class TestSquatting:
         """
         A25: an account under the address that is invited gets nothing without the link.
         """
-        form = world.sign_up(email="jean@example.fr")
+        form = world.sign_up(uai="0752387M", email="jean@example.fr")
         squatter = world.orga.invitations.join(elsewhere(), sign_up=form).person
         by = world.orga.team.acting(world.school.uai, by=claire)
 
@@ -120,7 +120,7 @@ class TestSquatting:
         """
         A25: whose address it is gets mails, but no way into the squatter's account.
         """
-        form = world.sign_up(email=CLAIRE)
+        form = world.sign_up(uai="0752387M", email=CLAIRE)
         squatter = world.orga.invitations.join(elsewhere(), sign_up=form).person
         token = world.token("confirmer")
         owner = a_person(id="owner", email=EmailAddress.parse(CLAIRE))
@@ -216,6 +216,7 @@ class TestRoles:
         fields = {field.name for field in attrs.fields(SignUp)}
 
         assert fields == {
+            "uai",
             "first_name",
             "last_name",
             "email",

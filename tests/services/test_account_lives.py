@@ -264,6 +264,12 @@ class AccountLives(RuleBasedStateMachine):
             one.failures = 0
         return None
 
+    def told(self, error):
+        """
+        What whoever has logged in is told of it: which field is wrong.
+        """
+        return InputError if error is CredentialsError else error
+
     def expect(self, error, verb):
         """
         Run a verb; it must meet this error, or none.
@@ -340,6 +346,7 @@ class AccountLives(RuleBasedStateMachine):
             )
         )
         form = SignUp(
+            uai=str(self.school.uai),
             first_name="Claire",
             last_name="Dubois",
             email=email.upper(),
@@ -465,7 +472,7 @@ class AccountLives(RuleBasedStateMachine):
         Somebody chooses another password.
         """
         person = self.people[pick % len(self.people)]
-        error = self.attempt(person.email, old, client, person)
+        error = self.told(self.attempt(person.email, old, client, person))
         by = self.principal(person)
         self.expect(
             error,
@@ -483,7 +490,7 @@ class AccountLives(RuleBasedStateMachine):
         Somebody asks for another address, be it another's.
         """
         person = self.people[pick % len(self.people)]
-        error = self.attempt(person.email, password, None, person)
+        error = self.told(self.attempt(person.email, password, None, person))
         by = self.principal(person)
         self.expect(
             error,

@@ -867,7 +867,7 @@ class TestChangePassword:
         """
         A session alone changes nothing, and mails nobody.
         """
-        with pytest.raises(CredentialsError):
+        with pytest.raises(InputError, match="not the present password"):
             accounts.change_password(old=OTHER, new=OTHER, by=confirmed)
 
         assert accounts.log_in(CLAIRE, password=PASSWORD)
@@ -922,7 +922,7 @@ class TestChangePassword:
         Failures are counted as failed log-ins are, and with them.
         """
         for _ in range(3):
-            with pytest.raises(CredentialsError):
+            with pytest.raises(InputError, match="not the present password"):
                 accounts.change_password(old="faux", new=OTHER, by=confirmed)
         for _ in range(2):
             with pytest.raises(CredentialsError):
@@ -942,7 +942,7 @@ class TestChangePassword:
         """
         for _ in range(3):
             for _ in range(4):
-                with pytest.raises(CredentialsError):
+                with pytest.raises(InputError, match="not the present password"):
                     accounts.change_password(old="faux", new=OTHER, by=confirmed)
             accounts.change_password(old=PASSWORD, new=PASSWORD, by=confirmed)
 
@@ -951,7 +951,7 @@ class TestChangePassword:
         Failures from one client delay nobody at another one.
         """
         for _ in range(5):
-            with pytest.raises(CredentialsError):
+            with pytest.raises(InputError, match="not the present password"):
                 accounts.change_password(
                     old="faux", new=OTHER, by=confirmed, client="192.0.2.1"
                 )
@@ -1144,7 +1144,7 @@ class TestChangeAddress:
         """
         A session alone cannot have the account's address changed.
         """
-        with pytest.raises(CredentialsError):
+        with pytest.raises(InputError, match="not the present password"):
             accounts.change_address(NEW, password=OTHER, by=confirmed)
 
         assert world.told() == {}
@@ -1170,7 +1170,7 @@ class TestChangeAddress:
         Failures are counted as failed log-ins are.
         """
         for _ in range(5):
-            with pytest.raises(CredentialsError):
+            with pytest.raises(InputError, match="not the present password"):
                 accounts.change_address(NEW, password="faux", by=confirmed)
 
         with pytest.raises(LoginThrottledError):

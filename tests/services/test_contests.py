@@ -5,7 +5,6 @@ from pixorga.domain.link import LinkPurpose
 from pixorga.domain.space import Attention, SpaceState
 from pixorga.domain.team import MembershipState
 from pixorga.errors import (
-    AuthorityError,
     FieldMismatchError,
     InputError,
     LinkExpiredError,
@@ -104,7 +103,7 @@ class TestContest:
         )
 
         assert membership.state is MembershipState.SUSPENDED
-        with pytest.raises(AuthorityError):
+        with pytest.raises(MembershipEndedError):
             world.orga.team.acting("0750655E", by=CLAIRE)
         with pytest.raises(MembershipEndedError):
             world.join(CLAIRE)

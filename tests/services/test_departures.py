@@ -13,6 +13,7 @@ from pixorga.errors import (
     InputError,
     LastAdministratorError,
     LinkRevokedError,
+    MembershipEndedError,
     NotFoundError,
     ReasonNeededError,
     SpaceArchivedError,
@@ -47,7 +48,7 @@ class TestHandOver:
         assert isinstance(jean, Administrator)
         assert jean.capacity is None
         assert jean.declaration is None
-        with pytest.raises(AuthorityError):
+        with pytest.raises(MembershipEndedError):
             world.orga.team.acting("0750655E", by=CLAIRE)
 
     def test_mails_the_successor_alone(self, world):

@@ -21,7 +21,6 @@ from pixorga.domain.space import Attention, SpaceState
 from pixorga.domain.support import OperatorReason
 from pixorga.domain.team import Member, MembershipState
 from pixorga.errors import (
-    AuthorityError,
     CredentialsError,
     EstablishmentUnknownError,
     FieldBlankError,
@@ -917,7 +916,7 @@ class TestOrphan:
             ("jean@example.fr", AccessChange.REMOVED),
         ]
         for person in (CLAIRE, JEAN):
-            with pytest.raises(AuthorityError):
+            with pytest.raises(MembershipEndedError):
                 world.orga.team.acting(UAI, by=person)
 
     def test_can_be_recovered(self, world, support, act):
@@ -1163,7 +1162,7 @@ class TestReopen:
         assert (case.closed, case.state) == (False, SpaceState.ORPHANED)
         assert chain(store)[-1].code == "SPACE_REOPENED"
         assert GROUND.items() <= dict(chain(store)[-1].details).items()
-        with pytest.raises(AuthorityError):
+        with pytest.raises(MembershipEndedError):
             world.orga.team.acting(UAI, by=CLAIRE)
         assert world.join(CLAIRE).id != old.id
         assert space(store).state is SpaceState.ACTIVE

@@ -4,7 +4,7 @@ import pytest
 from pixorga import Capacity
 from pixorga.domain.steps import Step, StepState
 from pixorga.domain.team import MembershipState
-from pixorga.errors import AuthorityError
+from pixorga.errors import AuthorityError, MembershipEndedError
 from pixorga.testing.builders import a_person, a_school, an_administrator
 
 CLAIRE = a_person(id="claire")
@@ -40,7 +40,7 @@ class TestActing:
         suspended = an_administrator(person=CLAIRE, state=MembershipState.SUSPENDED)
         store.transact(lambda unit: unit.team.add(suspended))
 
-        with pytest.raises(AuthorityError):
+        with pytest.raises(MembershipEndedError):
             world.orga.team.acting(world.school.uai, by=CLAIRE)
 
 

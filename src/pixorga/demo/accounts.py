@@ -5,7 +5,7 @@ Logging in and out.
 import re
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pixorga.demo import visitor
@@ -17,7 +17,7 @@ __all__ = ["pages"]
 
 pages: Final = Blueprint("accounts", __name__)
 
-OWN_PATH: Final = re.compile(r"/(?:[A-Za-z0-9-]+/?)+")
+OWN_PATH: Final = re.compile(r"(?:/[A-Za-z0-9-]{1,40}){1,4}")
 """A page of this site: whoever logs in is sent nowhere else."""
 
 
@@ -57,4 +57,5 @@ def log_out() -> ResponseReturnValue:
     Let a person out.
     """
     visitor.log_out()
+    flash("logged_out")
     return redirect(url_for(".form"), code=303)

@@ -2,7 +2,6 @@
 The application factory.
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,15 +26,16 @@ from pixorga.demo.mails import Mailbox
 from pixorga.demo.parts import Parts
 from pixorga.demo.refusals import answer_refusals
 from pixorga.demo.security import csrf_token, protect
-from pixorga.demo.visitor import visitor
+from pixorga.demo.visitor import SESSION, link_mark, visitor
+from pixorga.errors import ConfigurationError
 
 __all__ = ["create_app"]
 
 LARGEST_FORM: Final = 64 * 1024
 """Bytes; what people type is far below."""
 
-SESSION: Final = timedelta(hours=12)
-"""A working day, after which one logs in again."""
+SHORTEST_KEY: Final = 32
+"""Bytes of the key that signs browsers' sessions."""
 
 SUBJECTS: Final = (
     home,
@@ -59,7 +59,14 @@ def create_app(orga: PixOrga, *, secret_key: bytes, mails: Path) -> Flask:
         orga: The services, wired by the caller; the pages lie where its site says.
         secret_key: At least 32 random bytes, to sign the browser's session with.
         mails: The folder that the mails are written to.
+
+    Raises:
+        ConfigurationError: The key is too short.
     """
+    if len(secret_key) < SHORTEST_KEY:
+        raise ConfigurationError(
+            setting="secret_key", problem=f"give at least {SHORTEST_KEY} bytes."
+        )
     app = Flask(__name__)
     address = urlsplit(orga.site.join)
     app.config.from_mapping(
@@ -71,10 +78,11 @@ def create_app(orga: PixOrga, *, secret_key: bytes, mails: Path) -> Flask:
         SESSION_COOKIE_SECURE=address.scheme == "https",
     )
     app.extensions["pixorga"] = Parts(orga=orga, mailbox=Mailbox(mails))
-    protect(app, host=address.netloc)
+    protect(app, address)
     answer_refusals(app)
     speak(app)
     app.add_template_global(csrf_token)
+    app.add_template_global(link_mark)
     app.add_template_global(visitor)
     app.context_processor(lambda: {"site": orga.site, "passwords": orga.passwords})
     for subject in SUBJECTS:

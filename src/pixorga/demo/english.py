@@ -123,6 +123,11 @@ ENGLISH: Final = {
     "Conditions d'utilisation": "Terms of use",
     "Confirmer cette adresse": "Confirm this address",
     "Confirmer votre adresse": "Confirm your address",
+    "Connectez-vous pour continuer. Une connexion se ferme au bout de douze heures, "
+    "ou quand le mot de passe change.": (
+        "Log in to go on. A session is closed after twelve hours, or when the "
+        "password changes."
+    ),
     "Connexion": "Log in",
     "Contester et suspendre l'accès": "Contest and suspend the access",
     "Contester l'arrivée d'un administrateur": "Contest a new administrator",
@@ -137,6 +142,10 @@ ENGLISH: Final = {
         "signing up."
     ),
     "De": "From",
+    "De préférence la vôtre plutôt que celle de l'établissement&nbsp;: elle vous "
+    "servira à vous connecter.": (
+        "Your own rather than the school's: you will log in with it."
+    ),
     "Demande": "Request",
     "Demande reçue": "Request received",
     "Demander un autre lien": "Ask for another link",
@@ -214,8 +223,6 @@ ENGLISH: Final = {
     "La nouvelle. Un message y part, dont le lien la confirme.": (
         "The new one. A message goes there, whose link confirms it."
     ),
-    "La vôtre, pas celle de l'établissement&nbsp;: elle vous servira à vous "
-    "connecter.": ("Your own, not the school's: you will log in with it."),
     "Le": "On",
     "Le chef d'établissement peut vous confier le lien. Inscrivez-vous alors en tant "
     "que référent&nbsp;: la boîte de l'établissement apprend votre arrivée et peut "
@@ -253,7 +260,7 @@ ENGLISH: Final = {
     "Me connecter et rejoindre l'espace": "Log in and join the space",
     "Mes données": "My data",
     "Mot de passe": "Password",
-    "Mot de passe actuel": "Present password",
+    "Mot de passe actuel": "Current password",
     "Mot de passe oublié": "Forgotten password",
     "Mot de passe oublié&nbsp;?": "Forgotten your password?",
     "Nom": "Last name",
@@ -356,6 +363,10 @@ ENGLISH: Final = {
     "UAI bien formé mais absent de l'annuaire&nbsp;: aucun message ne part.": (
         "A well-formed UAI that is not in the directory: no message is sent."
     ),
+    "Un autre lien a été ouvert entre-temps&nbsp;: voici sa page. Rien n'a été "
+    "enregistré.": (
+        "Another link was opened meanwhile: this is its page. Nothing was kept."
+    ),
     "Un lien part vers la boîte institutionnelle de l'établissement, et nulle part "
     "ailleurs. Qui le suit, vous ou la personne à qui vous le confiez, devient "
     "administrateur de l'espace.": (
@@ -388,6 +399,10 @@ ENGLISH: Final = {
     "Vos établissements": "Your schools",
     "Votre accès": "Your access",
     "Votre adresse est confirmée.": "Your address is confirmed.",
+    'Votre adresse n\'est pas encore confirmée. <a href="%(url)s">Voir votre '
+    "compte</a>": (
+        'Your address is not confirmed yet. <a href="%(url)s">See your account</a>'
+    ),
     "Votre adresse n'est pas encore confirmée. Tant qu'elle ne l'est pas, un mot de "
     "passe oublié ne peut pas être remplacé. Suivez le lien du message reçu à "
     "l'inscription, ou faites-le renvoyer.": (
@@ -430,6 +445,7 @@ ENGLISH: Final = {
         "You are logged in to the account of %(name)s. The message that you followed "
         "proves that the address is yours."
     ),
+    "Vous êtes déconnecté.": "You are logged out.",
     'Vérifiez l\'UAI et <a href="%(url)s">refaites la demande</a>.': (
         'Check the UAI and <a href="%(url)s">make the request again</a>.'
     ),
@@ -453,6 +469,9 @@ ENGLISH: Final = {
     "n'apprend par là quels établissements existent.": (
         "On the screen, the answer is the same for all well-formed UAIs: nobody "
         "learns from it which schools exist."
+    ),
+    "À recopier à la main, pour qu'aucun logiciel ne s'inscrive à votre place.": (
+        "To be typed by hand, so that no program signs up in your place."
     ),
     "Écrire à l'assistance": "Write to the support team",
     "Établissement": "School",

@@ -90,6 +90,7 @@ def _with_sign_up() -> Administrator:
     return parts().orga.invitations.join(
         kept_link(LinkPurpose.JOIN),
         sign_up=SignUp(
+            uai=typed.get("uai"),
             first_name=typed.get("first_name"),
             last_name=typed.get("last_name"),
             email=typed.get("email"),

@@ -2,15 +2,16 @@
 What the pages have in common that a mailed link leads to.
 """
 
+import re
 from functools import partial
 from typing import Final
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pixorga import LinkPurpose
 from pixorga.demo.refusals import refusal
-from pixorga.demo.visitor import keep_link
+from pixorga.demo.visitor import keep_link, link_mark
 from pixorga.errors import LinkError
 
 __all__ = ["link_pages"]
@@ -28,6 +29,16 @@ def link_pages(name: str, *, module: str, at: str, purpose: LinkPurpose) -> Blue
     """
     pages: Final = Blueprint(name, module, url_prefix=at)
 
+    @pages.before_request
+    def show_again() -> ResponseReturnValue | None:
+        """
+        Show the page again when another tab has opened another link meanwhile.
+        """
+        if request.form.get("shown", link_mark(purpose)) == link_mark(purpose):
+            return None
+        flash("other_link")
+        return redirect(url_for(".form"), code=303)
+
     @pages.get("/<token>")
     def open_link(token: str) -> ResponseReturnValue:
         """
@@ -41,10 +52,11 @@ def link_pages(name: str, *, module: str, at: str, purpose: LinkPurpose) -> Blue
     @pages.post("/lien/coller")
     def paste() -> ResponseReturnValue:
         """
-        Take a link that was pasted, as mail programs break it over several lines.
+        Take a link that was pasted, as mail programs break and adorn it.
         """
         pasted = "".join(request.form.get("link", "").split())
-        keep_link(purpose, pasted.rstrip("/").rpartition("/")[2])
+        path = re.split(r"[?#]", pasted, maxsplit=1)[0].strip("<>‹›«»\"'(),;./")
+        keep_link(purpose, path.rpartition("/")[2])
         return redirect(url_for(".form"), code=303)
 
     pages.register_error_handler(LinkError, partial(refusal, purpose=purpose))

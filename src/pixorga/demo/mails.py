@@ -63,7 +63,8 @@ class Mailbox:
         """
         The mail in a file; a name that is none of the folder's finds nothing.
         """
-        return next((mail for mail in self if mail.name == name), None)
+        files = self._folder.glob("*.eml")
+        return next((_read(path) for path in files if path.stem == name), None)
 
 
 def _written_at(path: Path) -> int:

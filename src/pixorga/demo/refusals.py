@@ -54,7 +54,11 @@ _NEXT_STEPS: Final[Mapping[LinkPurpose | None, _Steps]] = {
     ),
     LinkPurpose.CONTEST: (*_PASTE, (LinkError, "help")),
     LinkPurpose.CONFIRM: (*_PASTE, (LinkError, "account")),
-    LinkPurpose.RESET: (*_PASTE, (LinkError, "forgotten")),
+    LinkPurpose.RESET: (
+        *_PASTE,
+        (LinkReplayedError, "log_in"),
+        (LinkError, "forgotten"),
+    ),
     None: (
         (AuthorityError, "schools"),
         (LoginNeededError, "log_in"),
@@ -106,7 +110,9 @@ def refusal(
     """
     steps = (*_NEXT_STEPS.get(purpose, ()), *_NEXT_STEPS[None])
     step = next(step for kind, step in steps if isinstance(error, kind))
-    if step == "log_in" and visitor():
+    # As when the join page is gone back to, once one has joined.
+    past = purpose is LinkPurpose.JOIN and isinstance(error, LinkMissingError)
+    if (past or step == "log_in") and visitor():
         step = "schools"
     page = render_template("refusal.html", error=error, purpose=purpose, step=step)
     return answer(page, error)

@@ -143,16 +143,28 @@ def _activate(orga: PixOrga, mailbox: Mailbox) -> None:
     orga.activation.request(
         uai=ACCOUNT.uai, first_name=ACCOUNT.first_name, last_name=ACCOUNT.last_name
     )
-    orga.outbox.deliver()
-    start, end = map(re.escape, orga.site.join.split("{token}"))
-    link = re.search(f"{start}(\\S+){end}", next(iter(mailbox)).text)
-    orga.invitations.join(
-        link[1] if link else None,
+    joined = orga.invitations.join(
+        _mailed(orga, mailbox, orga.site.join),
         sign_up=SignUp(
+            uai=ACCOUNT.uai,
             first_name=ACCOUNT.first_name,
             last_name=ACCOUNT.last_name,
             email=ACCOUNT.email,
             password=ACCOUNT.password,
             terms=orga.site.terms_version,
         ),
+        capacity="direction",
     )
+    confirm = _mailed(orga, mailbox, orga.site.confirm or "")
+    orga.accounts.confirm(confirm, by=joined.person)
+
+
+def _mailed(orga: PixOrga, mailbox: Mailbox, pattern: str) -> str | None:
+    """
+    The token of the latest link of a pattern, after a delivery.
+    """
+    orga.outbox.deliver()
+    start, end = map(re.escape, pattern.split("{token}"))
+    texts = "\n".join(mail.text for mail in mailbox)
+    link = re.search(f"{start}(\\S+){end}", texts)
+    return link[1] if link else None

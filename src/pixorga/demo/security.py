@@ -5,6 +5,7 @@ What every request and every response goes through.
 import secrets
 from hmac import compare_digest
 from typing import Final
+from urllib.parse import SplitResult
 
 from flask import Flask, Response, abort, request, session
 
@@ -12,6 +13,9 @@ __all__ = ["content_policy", "csrf_token", "protect"]
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing, so that nobody needs to be kept from forging them."""
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+"""Left out of the host's name, by browsers and here."""
 
 CSRF_BYTES: Final = 32
 
@@ -33,19 +37,22 @@ _HEADERS: Final = {
 }
 
 
-def protect(app: Flask, *, host: str) -> None:
+def protect(app: Flask, address: SplitResult) -> None:
     """
     Check each request before its view, and set the headers of each response.
 
     Args:
         app: The application.
-        host: The one host, with its port, that the application answers for.
+        address: The one address that the application answers for.
     """
+    host = address.hostname or ""
+    if address.port not in {None, DEFAULT_PORTS[address.scheme]}:
+        host = f"{host}:{address.port}"
 
     def check() -> None:
         # Another name for this address may be a stranger's, whose page would then be
         # allowed to read ours (DNS rebinding).
-        if request.host != host or _is_forged():
+        if request.host.lower() != host or _is_forged():
             abort(400)
 
     app.before_request(check)
@@ -71,8 +78,10 @@ def csrf_token() -> str:
     """
     What the forms of this browser's session carry, and no other page knows.
     """
-    token: str = session.get("csrf") or secrets.token_hex(CSRF_BYTES)
-    session["csrf"] = token
+    # Written once: each change of a session puts its end off.
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_hex(CSRF_BYTES)
+    token: str = session["csrf"]
     return token
 
 

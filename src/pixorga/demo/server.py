@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -18,7 +19,16 @@ from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.wasyncore import close_all
 
-from pixorga import FolderMailer, KeyRing, PixOrga, PixorgaError, Site, SqlStore
+from pixorga import (
+    FolderMailer,
+    KeyRing,
+    Limit,
+    Limits,
+    PixOrga,
+    PixorgaError,
+    Site,
+    SqlStore,
+)
 from pixorga.demo.app import create_app
 from pixorga.demo.mails import Mailbox
 from pixorga.demo.samples import fill
@@ -30,6 +40,13 @@ KEY: Final = 32
 
 ROUND: Final = 0.5
 """Seconds between two rounds of the courier."""
+
+LIMITS: Final = Limits(
+    per_school=Limit(count=100, per=timedelta(hours=1)),
+    per_client=Limit(count=1000, per=timedelta(hours=1)),
+    per_addressee=Limit(count=100, per=timedelta(hours=1)),
+)
+"""Far more than schools need: everything is tried from this one machine."""
 
 LARGEST_REQUEST: Final = 1024 * 1024
 """Bytes that the server takes in at all; the application refuses far smaller ones."""
@@ -120,6 +137,7 @@ def _server(home: Path, url: str, listener: socket.socket) -> Generator[Server]:
         keys=KeyRing(current=keys.links),
         pseudonym_key=keys.pseudonyms,
         site=site,
+        limits=LIMITS,
     )
     with orga:
         fill(orga, mailbox=Mailbox(mails))

@@ -40,7 +40,11 @@ def space(uai: str) -> str:
     """
     What to do first in a school's space, for whoever may act there now.
     """
-    team = parts().orga.team
-    entered = team.space(uai, by=require_visitor())
-    steps = team.first_steps(by=entered.membership)
-    return render_template("space.html", space=entered, steps=steps)
+    orga, person = parts().orga, require_visitor()
+    entered = orga.team.space(uai, by=person)
+    return render_template(
+        "space.html",
+        space=entered,
+        steps=orga.team.first_steps(by=entered.membership),
+        account=orga.accounts.view(by=person),
+    )

@@ -8,7 +8,9 @@ serves several processes; in exchange, logging out makes the browser forget, and
 of the cookie stays good until it expires or another password is chosen.
 """
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
 from flask import g, session
@@ -18,16 +20,21 @@ from pixorga.demo.parts import parts
 from pixorga.errors import LoginNeededError
 
 __all__ = [
+    "SESSION",
     "keep_link",
     "kept_link",
+    "link_mark",
     "log_in",
     "log_out",
     "require_visitor",
     "visitor",
 ]
 
-LONGEST_LINK: Final = 600
-"""Characters; a longer one is none of ours, and two would not fit into the cookie."""
+TOKEN: Final = re.compile(r"[A-Za-z0-9._-]{1,160}")
+"""What is longer or otherwise is none of ours, and need not fit into the cookie."""
+
+SESSION: Final = timedelta(hours=12)
+"""A working day, after which one logs in again, however busy it was."""
 
 OUTLIVES: Final = ("locale", f"{LinkPurpose.CONFIRM}_link")
 """What a log-in leaves as it was: whoever confirms an address logs in on the way."""
@@ -69,6 +76,7 @@ def log_in(person: Principal) -> None:
     session.setdefault("locale", person.locale.value)
     session["person"] = person.id
     session["since"] = view.sessions_valid_from.isoformat()
+    session["began"] = _now().isoformat()
     g.visitor = view.person
 
 
@@ -87,7 +95,7 @@ def keep_link(purpose: LinkPurpose, token: str) -> None:
     """
     Remember the link that was opened, so that its address can be left at once.
     """
-    session[f"{purpose}_link"] = token[:LONGEST_LINK]
+    session[f"{purpose}_link"] = token if TOKEN.fullmatch(token) else token[:1]
 
 
 def kept_link(purpose: LinkPurpose) -> str | None:
@@ -98,8 +106,21 @@ def kept_link(purpose: LinkPurpose) -> str | None:
     return token
 
 
+def link_mark(purpose: LinkPurpose) -> str:
+    """
+    By which a form says which link it was shown for, without the link itself.
+    """
+    return sha256((kept_link(purpose) or "").encode()).hexdigest()[:16]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _resumed() -> Principal | None:
     if "person" not in session:
+        return None
+    if _now() >= datetime.fromisoformat(session["began"]) + SESSION:
         return None
     since = datetime.fromisoformat(session["since"])
     try:

@@ -38,11 +38,13 @@ from pixorga.errors import (
     CredentialsError,
     FieldBlankError,
     FieldMismatchError,
+    InputError,
     LinkError,
     LinkInvalidError,
     LinkInvalidReason,
     LoginNeededError,
     NotFoundError,
+    PasswordWrongError,
     StoreConflictError,
     TermsOutdatedError,
     TermsUpdateRequiredError,
@@ -68,6 +70,8 @@ class SignUp:
     The sign-up form as it was filled in; nothing of it has been checked.
 
     Attributes:
+        uai: The school's, typed by hand: a mail scanner that fills in whatever form it
+            finds knows what an address and a password look like, but not this.
         first_name: As typed.
         last_name: As typed.
         email: As typed; the address to log in with.
@@ -76,6 +80,7 @@ class SignUp:
         locale: The person's language, "fr" or "en".
     """
 
+    uai: str | None
     first_name: str | None = attrs.field(repr=False)
     last_name: str | None = attrs.field(repr=False)
     email: str | None = attrs.field(repr=False)
@@ -448,9 +453,10 @@ class AccountService:
 
         Raises:
             LoginNeededError: Nobody has logged in.
-            InputError: A field cannot be used.
+            InputError: A field cannot be used, or the present password is another.
             LoginThrottledError: Too many failures.
-            CredentialsError: The present password is another, or there is no account.
+            CredentialsError: There is no such account, or its password has just been
+                changed.
         """
         hasher = self._hasher
         _require_person(by)
@@ -459,7 +465,7 @@ class AccountService:
         accepted = form.take(lambda: self._parts.passwords.parse(new, field="new"))
         if secret is None or accepted is None:
             raise form.error()
-        verified = self._verified(by, secret, client)
+        verified = self._verified(by, secret, client, field="old")
         password_hash = hasher.hash(accepted)
         draft = AccountDraft.draw(self._parts)
 
@@ -494,9 +500,9 @@ class AccountService:
 
         Raises:
             LoginNeededError: Nobody has logged in.
-            InputError: A field cannot be used.
+            InputError: A field cannot be used, or the password is another.
             LoginThrottledError: Too many failures.
-            CredentialsError: The password is another, or there is no account.
+            CredentialsError: There is no such account.
             RequestThrottledError: Too many mails; nothing was sent.
         """
         self._require_accounts()
@@ -506,7 +512,7 @@ class AccountService:
         secret = form.take(lambda: _filled(password, field="password"))
         if address is None or secret is None:
             raise form.error()
-        verified = self._verified(by, secret, client)
+        verified = self._verified(by, secret, client, field="password")
         self._parts.gate.admit(client=client, addressee=str(address))
         draft = AccountDraft.draw(self._parts)
 
@@ -586,7 +592,9 @@ class AccountService:
             raise TermsUpdateRequiredError(version=version)
         return present.principal
 
-    def _verified(self, by: Principal, secret: str, client: str | None) -> Account:
+    def _verified(
+        self, by: Principal, secret: str, client: str | None, *, field: str
+    ) -> Account:
         """
         The person's account, whose password it is.
         """
@@ -599,7 +607,7 @@ class AccountService:
         self._admitted(attempt)
         looked_at = self._looked_at(secret)
         if not self._hasher.verify(looked_at, password_hash=found.password_hash):
-            raise CredentialsError
+            raise InputError(errors=(PasswordWrongError(field=field),))
         self._parts.store.transact(lambda unit: self._logins.clear(unit, attempt))
         return found
 

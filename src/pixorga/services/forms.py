@@ -5,9 +5,10 @@ Forms: every faulty field is told at once.
 from collections.abc import Callable
 from typing import TypeVar
 
+from pixorga.domain.identifiers import Uai
 from pixorga.errors import FieldBlankError, FieldError, InputError
 
-__all__ = ["Form", "parse_filled"]
+__all__ = ["Form", "parse_filled", "typed_code"]
 
 T = TypeVar("T")
 
@@ -56,3 +57,13 @@ def parse_filled(text: str | None, *, field: str) -> str:
     if not text or not text.strip():
         raise FieldBlankError(field=field)
     return text
+
+
+def typed_code(uai: str | Uai | None) -> str | None:
+    """
+    The code of a UAI as typed, None for what is none.
+    """
+    try:
+        return str(Uai.lenient(str(uai or "")))
+    except FieldError:
+        return None

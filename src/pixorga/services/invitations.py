@@ -13,10 +13,7 @@ from pixorga.domain.invitation import (
 from pixorga.domain.link import LinkPurpose
 from pixorga.domain.people import PersonName, Principal
 from pixorga.domain.team import Administrator, Capacity
-from pixorga.errors import (
-    LinkError,
-    LoginNeededError,
-)
+from pixorga.errors import FieldMismatchError, LinkError, LoginNeededError
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.acceptance import (
     Acceptance,
@@ -31,7 +28,7 @@ from pixorga.services.authority import (
     require_team,
     school_of,
 )
-from pixorga.services.forms import Form
+from pixorga.services.forms import Form, parse_filled, typed_code
 from pixorga.services.handling import Handler
 from pixorga.services.issuing import Draft
 from pixorga.services.ledger import ANONYMOUS
@@ -153,8 +150,9 @@ class InvitationService:
             SpaceArchivedError: The school is closed or its space archived.
         """
         # The token first: a stranger without one shall not cost a password hash.
-        self._claim(token)
+        claim = self._claim(token)
         form = Form()
+        form.take(lambda: _typed_again(sign_up.uai, claim.uai))
         form.take(lambda: Capacity.parse(capacity))
         opening = self._accounts.prepare(sign_up, form=form)
         acceptance = self._acceptance(
@@ -292,6 +290,15 @@ class InvitationService:
             membership_id=self._parts.ids.new(),
             draft=Draft.draw(self._parts),
         )
+
+
+def _typed_again(typed: str | None, uai: Uai) -> Uai:
+    """
+    The school's UAI, which whoever signs up was asked to type.
+    """
+    if typed_code(parse_filled(typed, field="uai")) != str(uai):
+        raise FieldMismatchError(field="uai")
+    return uai
 
 
 def _answer(answer: Administrator | LinkError) -> Administrator:

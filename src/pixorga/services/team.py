@@ -19,10 +19,14 @@ from pixorga.domain.people import EmailAddress, Locale, Principal
 from pixorga.domain.space import SpaceView
 from pixorga.domain.steps import FirstStep, Progress, first_steps
 from pixorga.domain.team import Administrator, Capacity, Membership
-from pixorga.errors import AuthorityError, FieldError, SpaceArchivedError
+from pixorga.errors import (
+    AuthorityError,
+    MembershipEndedError,
+    SpaceArchivedError,
+)
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.authority import require_authority, require_team
-from pixorga.services.forms import Form
+from pixorga.services.forms import Form, typed_code
 from pixorga.services.issuing import Draft, Issuer
 from pixorga.services.memberships import Memberships
 from pixorga.services.parts import Parts
@@ -49,8 +53,9 @@ class TeamService:
             by: Who asks.
 
         Raises:
-            AuthorityError: The person has none, or there is no such school: both
-                get the same answer.
+            AuthorityError: The person was never in its team, or there is no such
+                school: both get the same answer.
+            MembershipEndedError: They were; they are suspended or removed.
         """
         return self.space(uai, by=by).membership
 
@@ -63,13 +68,24 @@ class TeamService:
             by: Who asks.
 
         Raises:
-            AuthorityError: The person has no active membership of it, or there is no
-                such school: both get the same answer.
+            AuthorityError: The person was never in its team, or there is no such
+                school: both get the same answer.
+            MembershipEndedError: They were; they are suspended or removed.
         """
-        for view in self.spaces(by=by):
-            if str(view.uai) == _code(uai):
-                return view
-        raise AuthorityError
+        code = typed_code(uai)
+
+        def work(unit: UnitOfWork) -> SpaceView | None:
+            views = [view for view in _spaces(unit, by) if str(view.uai) == code]
+            if views:
+                return views[0]
+            if any(str(m.uai) == code for m in unit.team.of_person(by.id)):
+                raise MembershipEndedError
+            return None
+
+        found = self._parts.store.transact(work, read_only=True)
+        if found is None:
+            raise AuthorityError
+        return found
 
     def spaces(self, *, by: Principal) -> tuple[SpaceView, ...]:
         """
@@ -260,16 +276,6 @@ def _invited(unit: UnitOfWork, by: Membership, *, now: datetime) -> bool:
         and link.present_state(now=now) is LinkState.PENDING
         for link in unit.links.of_school(by.uai)
     )
-
-
-def _code(uai: str | Uai | None) -> str | None:
-    """
-    The code of a UAI as typed, None for what is none.
-    """
-    try:
-        return str(Uai.lenient(str(uai or "")))
-    except FieldError:
-        return None
 
 
 def _spaces(unit: UnitOfWork, person: Principal) -> tuple[SpaceView, ...]:

@@ -44,8 +44,9 @@ UNITS: Final = (
 MOMENT: Final = "{day} at {hour}:{minute:02} (Paris time)"
 
 DECLARATIONS: Final = {
-    "direction": "I belong to the direction of this school.",
-    "referent": "I am a referent and act with the agreement of the head of the school.",
+    "direction": "I am the head or a deputy head of this school.",
+    "referent": "I am a référent (lead teacher) and act with the agreement of the head "
+    "of the school.",
 }
 
 NEUTRAL_ANSWER: Final = (
@@ -80,7 +81,7 @@ SENTENCES: Final = {
     "FIELD_CHOICE": "Choose one of the answers offered.",
     "FIELD_HOMOGRAPH": "Type this again with the letters of one alphabet only.",
     "FIELD_INVALID": "This value cannot be used.",
-    "FIELD_MISMATCH": "This is not what was expected: copy it exactly.",
+    "FIELD_MISMATCH": "This is not what was expected: check it and try again.",
     "FIELD_TOO_LONG": "At most {limit} characters.",
     "FIELD_TOO_SHORT": "At least {limit} characters.",
     "FIELD_URL": "Give a name, not a web address.",
@@ -122,6 +123,7 @@ SENTENCES: Final = {
     "happened.",
     "PASSWORD_BREACHED": "This password is among those that have leaked: choose "
     "another one.",
+    "PASSWORD_WRONG": "This is not your current password.",
     "PIXORGA": "The service could not do this.",
     "REASON_NEEDED": "The help desk gives a reason: use the support verbs.",
     "REQUEST_THROTTLED": "Too many requests: try again in {delay}.",

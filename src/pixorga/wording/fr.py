@@ -86,7 +86,7 @@ SENTENCES: Final = {
     "FIELD_CHOICE": "Choisissez une des réponses proposées.",
     "FIELD_HOMOGRAPH": "Ressaisissez ce champ avec les lettres d'un seul alphabet.",
     "FIELD_INVALID": "Cette valeur ne convient pas.",
-    "FIELD_MISMATCH": "Ce n'est pas ce qui était attendu : recopiez exactement.",
+    "FIELD_MISMATCH": "Ce n'est pas ce qui était attendu : vérifiez et recommencez.",
     "FIELD_TOO_LONG": "Au plus {limit} caractères.",
     "FIELD_TOO_SHORT": "Au moins {limit} caractères.",
     "FIELD_URL": "Saisissez un nom, pas une adresse web.",
@@ -129,6 +129,7 @@ SENTENCES: Final = {
     "l'action a eu lieu.",
     "PASSWORD_BREACHED": "Ce mot de passe figure parmi ceux qui ont fuité : "
     "choisissez-en un autre.",
+    "PASSWORD_WRONG": "Ce n'est pas votre mot de passe actuel.",
     "PIXORGA": "Le service n'a pas pu faire cela.",
     "REASON_NEEDED": "L'assistance donne un motif : passez par ses commandes.",
     "REQUEST_THROTTLED": "Trop de demandes : réessayez dans {delay}.",
