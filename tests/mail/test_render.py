@@ -880,7 +880,9 @@ class TestHostile:
     @EACH
     # The fixtures keep nothing from one example to the next.
     @settings(
-        max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(first=NAMES, last=NAMES, school=HOSTILE)
     def test_any(self, renderer, message, locale, first, last, school):
@@ -975,7 +977,9 @@ class TestHostile:
 
     @LOCALES
     @settings(
-        max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(st.text(st.sampled_from("ab é'-"), max_size=200))
     def test_width(self, renderer, locale, school):

@@ -10,6 +10,7 @@ from pixorga import (
     InvitationView,
     KeyRing,
     MemoryStore,
+    Operator,
     PixOrga,
     Principal,
     SignUp,
@@ -46,6 +47,17 @@ def redeem(orga: PixOrga, token: str, principal: Principal) -> None:
     orga.invitations.redeem(token, by=principal.id)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     orga.invitations.redeem(token, principal)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     orga.invitations.redeem(token)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def operators(orga: PixOrga, operator: Operator) -> None:
+    """
+    An operator acts by the verbs of `support`, and always says why.
+    """
+    orga.support.remove("x", uai="0750655E", by=operator, reason="mistake")
+
+    orga.support.remove("x", uai="0750655E", by=operator)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    orga.team.remove("x", by=operator)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    orga.invitations.revoke("x", by=operator)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def frozen(site: Site) -> None:
