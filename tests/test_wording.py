@@ -15,12 +15,22 @@ import pytest
 import pixorga.domain
 import pixorga.ports
 from pixorga import errors
+from pixorga.domain.findings import FindingCode
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.people import Locale
 from pixorga.domain.team import Role
 from pixorga.errors import FieldTooShortError, InstantNaiveError, PixorgaError
 from pixorga.services import integrity
-from pixorga.wording import day, en, fr, moment, neutral_answer, sentence, words
+from pixorga.wording import (
+    day,
+    en,
+    fr,
+    moment,
+    neutral_answer,
+    remedy,
+    sentence,
+    words,
+)
 
 CLASSES = {
     value.code: value
@@ -88,7 +98,12 @@ def texts(table):
     """
     Everything that a table says.
     """
-    return [*table.SENTENCES.values(), *table.WORDS.values(), table.NEUTRAL_ANSWER]
+    return [
+        *table.SENTENCES.values(),
+        *table.WORDS.values(),
+        *table.REMEDIES.values(),
+        table.NEUTRAL_ANSWER,
+    ]
 
 
 @TABLES
@@ -248,6 +263,18 @@ class TestWords:
         """
         with pytest.raises(KeyError, match=r"Locale\.FR"):
             words(Locale.FR, locale=Locale.FR)
+
+
+class TestRemedy:
+    @LOCALES
+    def test_every_finding(self, locale):
+        """
+        Whatever is found in an export, somebody is told what to do about it.
+        """
+        table = {Locale.FR: fr, Locale.EN: en}[locale]
+
+        assert list(table.REMEDIES) == sorted(FindingCode)
+        assert all(remedy(code, locale=locale).endswith(".") for code in FindingCode)
 
 
 class TestNeutralAnswer:
