@@ -84,6 +84,7 @@ class Node:
         is_record: Whether the element is handed to the sink when it closes; one that
             is not becomes a value of the element that it stands in.
         is_generic: Whether any child is taken, whatever its name.
+        other: What may stand in children that are named nowhere; None for unknown.
     """
 
     leaves: frozenset[str] = frozenset()
@@ -91,12 +92,13 @@ class Node:
     children: Mapping[str, "Node"] = attrs.field(factory=dict)
     is_record: bool = False
     is_generic: bool = False
+    other: "Node | None" = None
 
 
 _ANYTHING: Final = Node(is_generic=True)
 GENERIC: Final = Node(is_record=True, is_generic=True)
 """
-A record of which nothing is known.
+A record of which nothing is known: a text beside children is its #text.
 """
 
 
@@ -186,6 +188,13 @@ class PushReader:
         line: int = self._parser.CurrentLineNumber
         return line
 
+    def attribute(self, name: str) -> str | None:
+        """
+        An attribute of the record that is open, None where there is none.
+        """
+        found = (frame[3].get(name) for frame in self._stack if frame[1].is_record)
+        return next(found, None)
+
     def feed(self, data: bytes) -> None:
         """
         Take the next bytes, in pieces of any size.
@@ -224,7 +233,7 @@ class PushReader:
         name = self._stack[-1][0]
         until = self._parser.CurrentByteIndex - self._given + len(self._before)
         text = (self._before + self._block)[:until]
-        start = text.rfind(b"<" + name.encode())
+        start = _last_start(text, name)
         if start < 0:
             return None
         inside = _line_in(text[start:], element)
@@ -261,7 +270,7 @@ class PushReader:
         self._before = b""
         frames = [frame for frame in self._stack if frame[1].is_record]
         if frames:
-            start = self._block.rfind(b"<" + frames[0][0].encode())
+            start = _last_start(self._block, frames[0][0])
             # A record longer than a block does without.
             self._before = self._block[start:] if start >= 0 else b""
 
@@ -309,13 +318,19 @@ class PushReader:
             parser.CharacterDataHandler = None
             text = texts[0] if len(texts) == 1 else join(texts)
             forget()
-            if values.setdefault(name, text) is not text:
+            if name in values:
                 repeated(name, text)
+            else:
+                values[name] = text
 
         def repeated(name: str, text: str) -> None:
-            # One empty text is as good as another, and the same object.
-            if name in values and (text or values[name]):
+            first = values[name]
+            if not node.is_generic:
                 sink.note(FindingCode.ELEMENT_REPEATED, self.line, name)
+            elif isinstance(first, str):
+                values[name] = [{"#text": first}, {"#text": text}]
+            else:
+                first.append({"#text": text})
 
         def push(name: str, child: Node, attributes: dict[str, str]) -> None:
             nonlocal node, leaves, values
@@ -341,6 +356,10 @@ class PushReader:
                 open_generic(name, attributes)
             elif name in node.children:
                 push(name, node.children[name], attributes)
+            elif node.other is not None:
+                push(name, node.other, attributes)
+                if node.is_generic:
+                    parser.CharacterDataHandler = keep
             elif name in leaves:
                 open_leaf(name, attributes)
             elif name in node.ignored:
@@ -391,14 +410,13 @@ class PushReader:
         def close_other(name: str) -> None:
             nonlocal node, leaves, values
             _, closed, own, attributes, line = stack[-1]
+            if texts:
+                take_text(own)
             if closed.is_record:
                 block = stack[-2][0] if len(stack) > 1 else name
                 sink.take((block, name), line, attributes, own)
             elif closed is _ANYTHING:
                 own |= {f"@{key}": value for key, value in attributes.items()}
-                if texts:
-                    own["#text"] = join(texts)
-            forget()
             parser.CharacterDataHandler = None
             stack.pop()
             if not stack:
@@ -408,10 +426,16 @@ class PushReader:
             if not closed.is_record and own:
                 hand_up(name, own)
 
+        def take_text(own: Values) -> None:
+            text = join(texts)
+            forget()
+            if not text.isspace():
+                own["#text"] = text
+
         def hand_up(name: str, own: Values) -> None:
             group = values.setdefault(name, [])
             if isinstance(group, str):
-                sink.note(FindingCode.ELEMENT_REPEATED, self.line, name)
+                values[name] = [{"#text": group}, own]
             elif len(group) >= _MOST_CHILDREN:
                 raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
             else:
@@ -419,6 +443,14 @@ class PushReader:
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
+
+
+def _last_start(text: bytes, name: str) -> int:
+    """
+    Where the last tag of a name begins, -1 for nowhere.
+    """
+    tag = b"<" + name.encode()
+    return max(text.rfind(tag + b" "), text.rfind(tag + b">"))
 
 
 def _line_in(text: bytes, element: str) -> int | None:
