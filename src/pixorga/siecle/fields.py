@@ -222,8 +222,9 @@ def root(groups: Collection[FieldGroup], *, also: Collection[str] = ()) -> Node:
     asked = FieldGroup.LAST_YEAR in groups
     student = Node(
         wanted,
-        (known - wanted) | frozenset(last_year),
-        last_year if asked else {},
+        dropped=known - wanted,
+        ignored=frozenset(last_year),
+        children=last_year if asked else {},
         is_record=True,
     )
     options = Node(frozenset({"NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE"}))

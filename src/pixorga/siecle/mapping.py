@@ -39,6 +39,11 @@ _Draft: TypeAlias = list[Any]
 The values of a pupil in the order of `Student`; the line stands where the status will.
 """
 
+_Places: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""
+Classes and groups.
+"""
+
 _POSITION: Final = {
     field.name: position for position, field in enumerate(attrs.fields(Student))
 }
@@ -156,9 +161,8 @@ class StudentSink:
             lambda code: (level_of(code), None), tell=self._wrong.append, element=""
         )
         self._codes: dict[str, str] = {}
-        self._tuples: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._subjects: dict[tuple[object, ...], SubjectOption] = {}
-        self._choices: dict[tuple[SubjectOption, ...], tuple[SubjectOption, ...]] = {}
+        self._placed: dict[tuple[object, ...], _Places] = {}
+        self._choices: dict[tuple[object, ...], tuple[SubjectOption, ...]] = {}
 
     def _cache(self, field: Field) -> Cache:
         return Cache(
@@ -364,48 +368,56 @@ class StudentSink:
     def _take_structures(
         self, line: int, attributes: Mapping[str, str], values: Values
     ) -> None:
+        structures = values.get("STRUCTURE", ())
+        raw = tuple(
+            [(one.get("CODE_STRUCTURE"), one.get("TYPE_STRUCTURE")) for one in structures]
+        )
+        divisions, groups = self._placed[raw] if raw in self._placed else self._sorted(raw, attributes, line)
+        if self._pix is not None:
+            self._pix.structures(attributes, values)
+        draft = self._drafts.get(attributes.get("ELEVE_ID", "").strip())
+        if draft is None or draft[_DIVISIONS] or draft[_GROUPS]:
+            owner = self._owner(attributes, line)
+            owner.divisions += divisions
+            owner.groups += groups
+        elif len(divisions) > 1:
+            self._place_in(draft, divisions, groups, line)
+        else:
+            draft[_DIVISIONS] = divisions
+            draft[_GROUPS] = groups
+            if divisions:
+                draft[_DIVISION] = divisions[0]
+
+    def _sorted(self, raw, attributes, line):
         found: dict[str, list[str]] = {"D": [], "G": []}
-        for structure in _children(values, "STRUCTURE"):
-            code, kind = _texts(structure, "CODE_STRUCTURE", "TYPE_STRUCTURE")
+        wrong = False
+        for pair in raw:
+            code, kind = (text(one)[0] if isinstance(one, str) else None for one in pair)
             if kind not in found:
-                code_unknown = FindingCode.CODE_UNKNOWN
+                wrong = True
                 record = attributes.get("ELEVE_ID")
                 self.findings.add(
-                    code_unknown, line=line, element="TYPE_STRUCTURE", record=record
+                    FindingCode.CODE_UNKNOWN, line=line, element="TYPE_STRUCTURE", record=record
                 )
             elif code is not None:
                 found[kind].append(self._codes.setdefault(code, code))
-        divisions, groups = found["D"], found["G"]
-        draft = self._drafts.get(attributes.get("ELEVE_ID", "").strip())
-        if self._pix is not None:
-            self._pix.structures(attributes, values)
-        if draft is None or draft[_DIVISIONS] or draft[_GROUPS]:
-            owner = self._owner(attributes, line)
-            owner.divisions += tuple(divisions)
-            owner.groups += tuple(groups)
-            return
-        self._place_in(draft, divisions, groups, line)
+        placed = tuple(found["D"]), tuple(found["G"])
+        if not wrong and len(self._placed) < 16384:
+            self._placed[raw] = placed
+        return placed
 
     def _place_in(
-        self, draft: _Draft, divisions: list[str], groups: list[str], line: int
+        self, draft: _Draft, divisions: tuple[str, ...], groups: tuple[str, ...], line: int
     ) -> None:
+        """
+        Put a pupil in classes; BEE itself takes the smallest code of several.
+        """
+        divisions = tuple(sorted(set(divisions)))
         if len(divisions) > 1:
-            divisions = sorted(set(divisions))
-            if len(divisions) > 1:
-                code = FindingCode.DIVISION_SEVERAL
-                self._find(code, draft, line=line, element="CODE_STRUCTURE")
-        if divisions:
-            draft[_DIVISION] = divisions[0]
-            draft[_DIVISIONS] = self._tuple(divisions)
-        if groups:
-            draft[_GROUPS] = self._tuple(groups)
-
-    def _tuple(self, codes: list[str]) -> tuple[str, ...]:
-        """
-        One tuple for all pupils of the same classes or groups.
-        """
-        key = tuple(codes)
-        return self._tuples.setdefault(key, key)
+            code = FindingCode.DIVISION_SEVERAL
+            self._find(code, draft, line=line, element="CODE_STRUCTURE")
+        draft[_DIVISION] = next(iter(divisions), None)
+        draft[_DIVISIONS], draft[_GROUPS] = divisions, groups
 
     def _owner(self, attributes: Mapping[str, str], line: int) -> _Belongings:
         """
@@ -417,22 +429,26 @@ class StudentSink:
     def _take_options(
         self, line: int, attributes: Mapping[str, str], values: Values
     ) -> None:
-        options = tuple(map(self._option, _children(values, "OPTIONS_ELEVE")))
+        raw = tuple(
+            [
+                (
+                    one.get("NUM_OPTION"),
+                    one.get("CODE_MODALITE_ELECT"),
+                    one.get("CODE_MATIERE"),
+                )
+                for one in values.get("OPTIONS_ELEVE", ())
+            ]
+        )
+        options = self._choices.get(raw)
+        if options is None:
+            options = tuple(SubjectOption(*(text(x)[0] if isinstance(x, str) else None for x in one)) for one in raw)
+            if len(self._choices) < 16384:
+                self._choices[raw] = options
         draft = self._drafts.get(attributes.get("ELEVE_ID", "").strip())
         if draft is None or draft[_OPTIONS]:
             self._owner(attributes, line).options += options
         else:
-            draft[_OPTIONS] = self._choices.setdefault(options, options)
-
-    def _option(self, values: Values) -> SubjectOption:
-        raw = tuple(
-            map(values.get, ("NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE"))
-        )
-        known = self._subjects.get(raw)
-        if known is None:
-            texts = _texts(values, "NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE")
-            known = self._subjects[raw] = SubjectOption(*texts)
-        return known
+            draft[_OPTIONS] = options
 
     def _take_address(
         self, _line: int, attributes: Mapping[str, str], values: Values
@@ -474,8 +490,8 @@ class StudentSink:
             self._pix.finish(has_header=self._has_header)
 
     def _join(self, draft: _Draft, belongings: _Belongings) -> None:
-        divisions = [*draft[_DIVISIONS], *belongings.divisions]
-        groups = [*draft[_GROUPS], *belongings.groups]
+        divisions = draft[_DIVISIONS] + belongings.divisions
+        groups = draft[_GROUPS] + belongings.groups
         self._place_in(draft, divisions, groups, belongings.line)
         draft[_OPTIONS] += belongings.options
         if belongings.scholarships:

@@ -79,7 +79,8 @@ class Node:
 
     Attributes:
         leaves: Children with a text.
-        ignored: Children that are known and not wanted, with all that is in them.
+        dropped: Children with a text that is not wanted: they become empty ones.
+        ignored: Children with children that are not wanted.
         children: Children with children.
         is_record: Whether the element is handed to the sink when it closes; one that
             is not becomes a value of the element that it stands in.
@@ -88,6 +89,7 @@ class Node:
     """
 
     leaves: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     children: Mapping[str, "Node"] = attrs.field(factory=dict)
     is_record: bool = False
@@ -95,6 +97,7 @@ class Node:
     other: "Node | None" = None
 
 
+_OUTSIDE: Final = Node()
 _ANYTHING: Final = Node(is_generic=True)
 GENERIC: Final = Node(is_record=True, is_generic=True)
 """
@@ -295,33 +298,63 @@ class PushReader:
         parser, sink = self._parser, self._sink
         stack, texts = self._stack, self._texts
         keep, forget, join = texts.append, texts.clear, "".join
-        node = _ANYTHING
-        leaves: frozenset[str] = frozenset()
+        pop, push = texts.pop, stack.append
+        node = _OUTSIDE
+        leaves, dropped, children = node.leaves, node.dropped, node.children
         values: Values = {}
         leaf: str | None = None
         depth = 0
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal leaf
-            if name in leaves and leaf is None and not attributes:
-                leaf = name
-                parser.CharacterDataHandler = keep
-            else:
-                open_other(name, attributes)
+            nonlocal leaf, node, leaves, dropped, children, values
+            if leaf is None:
+                if name in leaves and not attributes:
+                    leaf = name
+                    parser.CharacterDataHandler = keep
+                    return
+                if name in children:
+                    node = children[name]
+                    leaves, dropped, children = node.leaves, node.dropped, node.children
+                    values = {}
+                    line = parser.CurrentLineNumber if node.is_record else 0
+                    push((name, node, values, attributes, line))
+                    return
+                if name in dropped:
+                    leaf = name
+                    return
+            open_other(name, attributes)
 
         def end(name: str) -> None:
-            nonlocal leaf
-            if leaf is None:
-                close_other(name)
+            nonlocal leaf, node, leaves, dropped, children, values
+            if leaf is not None:
+                leaf = None
+                parser.CharacterDataHandler = None
+                text = pop() if texts else ""
+                if texts:
+                    text = rejoined(text)
+                if name in values:
+                    repeated(name, text)
+                else:
+                    values[name] = text
                 return
-            leaf = None
-            parser.CharacterDataHandler = None
-            text = texts[0] if len(texts) == 1 else join(texts)
+            _, closed, own, attributes, line = stack[-1]
+            if closed.is_generic:
+                finish_generic(own, attributes)
+            if closed.is_record:
+                take((stack[-2][0], name), line, attributes, own)
+            stack.pop()
+            _, node, values, _, _ = stack[-1]
+            leaves, dropped, children = node.leaves, node.dropped, node.children
+            if own and not closed.is_record:
+                if name in values:
+                    join_others(name, own)
+                else:
+                    values[name] = [own]
+
+        def rejoined(last: str) -> str:
+            text = join(texts) + last
             forget()
-            if name in values:
-                repeated(name, text)
-            else:
-                values[name] = text
+            return text
 
         def repeated(name: str, text: str) -> None:
             first = values[name]
@@ -332,40 +365,29 @@ class PushReader:
             else:
                 first.append({"#text": text})
 
-        def push(name: str, child: Node, attributes: dict[str, str]) -> None:
-            nonlocal node, leaves, values
+        def enter(name: str, child: Node, attributes: dict[str, str]) -> None:
+            nonlocal node, leaves, dropped, children, values
             if len(stack) >= _DEEPEST:
                 raise self._broken(SiecleSyntaxProblem.TOO_DEEP)
             values = {}
-            node, leaves = child, child.leaves
-            stack.append((name, child, values, attributes, parser.CurrentLineNumber))
+            node = child
+            leaves, dropped, children = node.leaves, node.dropped, node.children
+            push((name, node, values, attributes, parser.CurrentLineNumber))
+            parser.CharacterDataHandler = keep if node.is_generic else None
 
         def open_other(name: str, attributes: dict[str, str]) -> None:
-            nonlocal leaf
-            if leaf is not None and node.is_generic:
-                # It looked like a leaf and has children.
-                parent, leaf = leaf, None
-                forget()
-                parser.CharacterDataHandler = None
-                push(parent, _ANYTHING, {})
-            if not stack:
-                push(name, sink.begin(name, attributes), attributes)
-            elif leaf is not None:
-                unknown(name)
+            if node is _OUTSIDE:
+                enter(name, sink.begin(name, attributes), attributes)
             elif node.is_generic:
                 open_generic(name, attributes)
-            elif name in node.children:
-                push(name, node.children[name], attributes)
-            elif node.other is not None:
-                push(name, node.other, attributes)
-                if node.is_generic:
-                    parser.CharacterDataHandler = keep
-            elif name in leaves:
+            elif leaf is None and node.other is not None:
+                enter(name, node.other, attributes)
+            elif leaf is None and name in leaves:
                 open_leaf(name, attributes)
-            elif name in node.ignored:
-                skip()
             else:
-                unknown(name)
+                if leaf is not None or name not in node.ignored:
+                    sink.note(FindingCode.ELEMENT_UNKNOWN, self.line, name)
+                skip()
 
         def open_leaf(name: str, attributes: dict[str, str]) -> None:
             nonlocal leaf
@@ -377,15 +399,16 @@ class PushReader:
 
         def open_generic(name: str, attributes: dict[str, str]) -> None:
             nonlocal leaf
+            if leaf is not None:
+                # It looked like a leaf, and has children.
+                parent, leaf = leaf, None
+                forget()
+                enter(parent, _ANYTHING, {})
             if attributes:
-                push(name, _ANYTHING, attributes)
+                enter(name, _ANYTHING, attributes)
             else:
                 leaf = name
-            parser.CharacterDataHandler = keep
-
-        def unknown(name: str) -> None:
-            sink.note(FindingCode.ELEMENT_UNKNOWN, self.line, name)
-            skip()
+                parser.CharacterDataHandler = keep
 
         def skip() -> None:
             nonlocal depth
@@ -407,40 +430,27 @@ class PushReader:
                 if leaf is not None:
                     parser.CharacterDataHandler = keep
 
-        def close_other(name: str) -> None:
-            nonlocal node, leaves, values
-            _, closed, own, attributes, line = stack[-1]
-            if texts:
-                take_text(own)
-            if closed.is_record:
-                block = stack[-2][0] if len(stack) > 1 else name
-                sink.take((block, name), line, attributes, own)
-            elif closed is _ANYTHING:
-                own |= {f"@{key}": value for key, value in attributes.items()}
-            parser.CharacterDataHandler = None
-            stack.pop()
-            if not stack:
-                return
-            _, node, values, _, _ = stack[-1]
-            leaves = node.leaves
-            if not closed.is_record and own:
-                hand_up(name, own)
-
-        def take_text(own: Values) -> None:
+        def finish_generic(own: Values, attributes: dict[str, str]) -> None:
             text = join(texts)
             forget()
-            if not text.isspace():
+            parser.CharacterDataHandler = None
+            if text and not text.isspace():
                 own["#text"] = text
+            if node is _ANYTHING:
+                own |= {f"@{key}": value for key, value in attributes.items()}
 
-        def hand_up(name: str, own: Values) -> None:
-            group = values.setdefault(name, [])
+        def join_others(name: str, own: Values) -> None:
+            group = values[name]
             if isinstance(group, str):
                 values[name] = [{"#text": group}, own]
-            elif len(group) >= _MOST_CHILDREN:
-                raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
-            else:
+            elif len(group) < _MOST_CHILDREN:
                 group.append(own)
+            else:
+                raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
 
+        take = sink.take
+        # The document itself, which never closes.
+        push(("", _OUTSIDE, values, {}, 0))
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 
