@@ -208,8 +208,8 @@ class Findings:
         counts: How many there are of each code, kept or not.
     """
 
-    kept: list[Finding] = attrs.field(factory=list)
-    counts: Counter[FindingCode] = attrs.field(factory=Counter)
+    kept: list[Finding] = attrs.field(factory=list[Finding])
+    counts: Counter[FindingCode] = attrs.field(factory=Counter[FindingCode])
 
     def has_room(self, code: FindingCode) -> bool:
         """

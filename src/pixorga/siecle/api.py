@@ -3,12 +3,12 @@ The verbs: read a file at once, record by record, or as it arrives.
 """
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from pixorga.domain.findings import Finding, FindingCode, Severity, SEVERITIES
+from pixorga.domain.findings import SEVERITIES, Finding, FindingCode, Severity
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.student import Student
 from pixorga.errors import SiecleRefusedError, SiecleSyntaxError
@@ -63,12 +63,13 @@ class StudentReader:
         fields: Collection[FieldGroup] = DEFAULT,
         policy: Policy = "lenient",
     ) -> None:
-        code = Uai.lenient(uai).code if isinstance(uai, str) else uai and uai.code
+        if isinstance(uai, str):
+            uai = Uai.lenient(uai)
         self._policy = policy
         self._sink = StudentSink(
             Expectations(
                 groups=frozenset(fields),
-                uai=code,
+                uai=None if uai is None else uai.code,
                 school_year=school_year,
                 on=on,
                 pix=policy == "pix",
@@ -120,7 +121,7 @@ class StudentReader:
         yield from self._sink.students()
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _telling(self) -> Generator[None]:
         try:
             yield
         except SiecleSyntaxError as error:
@@ -137,7 +138,7 @@ class StudentReader:
             ),
             students=students,
             findings=self._sink.ordered(),
-            counts=dict(self._sink.findings.counts),
+            counts=self._sink.findings.counts,
             complete=complete,
         )
 
@@ -147,16 +148,18 @@ def _refused(policy: Policy, result: StudentsFile) -> list[FindingCode]:
     What a policy refuses of what was found, in the order of the codes.
     """
     found = [code for code in FindingCode if result.counts.get(code)]
-    if not isinstance(policy, str):
-        return [code for code in found if code in policy]
     errors = [code for code in found if SEVERITIES[code] is Severity.ERROR]
+    if policy == "lenient":
+        return []
+    if policy == "strict":
+        return errors
     if policy == "pix":
         return [code for code in errors if code.startswith(_PIX_PREFIX)]
-    return errors if policy == "strict" else []
+    return [code for code in found if code in policy]
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def _without_collector() -> Generator[None]:
     """
     Let the collector of garbage wait: nothing here is in a circle, and all is kept.
     """
@@ -257,8 +260,8 @@ class _Collector:
         self.records: list[Record] = []
         self.findings: list[Finding] = []
 
-    def begin(self, name: str, attributes: dict[str, str]) -> Node:
-        kind_of_root(name)
+    def begin(self, root: str, _attributes: dict[str, str], /) -> Node:
+        kind_of_root(root)
         return Node(
             children={"PARAMETRES": GENERIC, "DONNEES": Node(other=Node(other=GENERIC))}
         )

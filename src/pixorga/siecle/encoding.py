@@ -13,7 +13,7 @@ here, and what cannot be a character becomes U+FFFD.
 import codecs
 import re
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from pixorga.domain.findings import FindingCode
 
@@ -79,6 +79,11 @@ _LONGEST: Final = 4
 Bytes of the longest character in UTF-8.
 """
 
+# Typeshed does not know that a text may be the map.
+_by_map: Final[Callable[[bytes, str, str], tuple[str, int]]] = cast(
+    "Any", codecs.charmap_decode
+)
+
 _ALL_BYTES: Final = bytes(range(256))
 _C1: Final = range(0x80, 0xA0)
 
@@ -110,7 +115,7 @@ def _as_latin(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     stray = error.object[error.start : error.end]
-    return codecs.charmap_decode(stray, "replace", _FALLBACK)[0], error.end
+    return _by_map(stray, "replace", _FALLBACK)[0], error.end
 
 
 _OR_LATIN: Final = "pixorga.siecle.latin"
@@ -252,7 +257,7 @@ class Decoder:
         codec = _EXPECTED if declared_utf8 else self._codec
         self._use(codec)
         self._strict, self._wide = _tables(codec)
-        self._lost = codecs.charmap_decode(_LOST, "replace", self._wide)[0]
+        self._lost = _by_map(_LOST, "replace", self._wide)[0]
         self._step = self._by_table
 
     def _by_table(self, data: bytes, final: bool) -> bytes:  # noqa: FBT001 (a step)
@@ -260,10 +265,10 @@ class Decoder:
             cut = len(data) - (2 if data.endswith(_LOST[:2]) else 1)
             data, self._held = data[:cut], data[cut:]
         try:
-            text = codecs.charmap_decode(data, "strict", self._strict)[0]
+            text = _by_map(data, "strict", self._strict)[0]
         except UnicodeDecodeError:
             self._note(FindingCode.ENCODING_WINDOWS)
-            text = codecs.charmap_decode(data, "replace", self._wide)[0]
+            text = _by_map(data, "replace", self._wide)[0]
         if _LOST in data:
             text = text.replace(self._lost, "\ufffd")
         return text.encode("utf-8", "replace")

@@ -58,7 +58,9 @@ _SIGNATURES: Final = (
     (b"\xd0\xcf\x11\xe0", SiecleFileProblem.EXCEL),
 )
 
-_HTML: Final = re.compile(rb"\s*(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html)\b", re.I)
+_HTML: Final = re.compile(
+    rb"\s*(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
+)
 _TABLE: Final = re.compile(rb'[^<\r\n]*[;,\t"][^<\r\n]*(?:[\r\n]|\Z)')
 
 

@@ -9,7 +9,7 @@ the last block has been read, each list becomes a `Student`.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from operator import getitem
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import attrs
 
@@ -30,7 +30,7 @@ from pixorga.siecle.kinds import ExportKind, kind_of_root
 from pixorga.siecle.pix import PIX_ELEMENTS, PixRules
 from pixorga.siecle.reader import Node, PushReader
 from pixorga.siecle.records import Encoding, Header, Values
-from pixorga.siecle.values import Cache, day, text
+from pixorga.siecle.values import ROOM, Cache, day, text
 
 __all__ = ["Expectations", "StudentSink"]
 
@@ -45,7 +45,7 @@ Classes and groups.
 """
 
 _POSITION: Final = {
-    field.name: position for position, field in enumerate(attrs.fields(Student))
+    name: position for position, name in enumerate(Student.__match_args__)
 }
 _ID: Final = _POSITION["eleve_id"]
 _INE: Final = _POSITION["ine"]
@@ -63,6 +63,11 @@ _LEVEL: Final = _POSITION["level"]
 _EXIT: Final = _POSITION["exit_date"]
 _ELENOET: Final = _POSITION["elenoet"]
 _STATUS: Final = _POSITION["status"]
+
+# What is a text by the tree of nodes is one here; the checkers cannot know.
+_looked_up: Final[Callable[[Any, Any], Any]] = getitem
+
+_EXPORT_DAY: Final = day(FindingCode.EXPORT_DATE_FORMAT)
 
 _FRANCE: Final = "100"
 _NAME_BEFORE_2016: Final = "NOM"
@@ -260,14 +265,16 @@ class StudentSink:
             self.findings.add(code, line=place, element=element)
 
     def _take_date(self, values: Mapping[str, str], line: int) -> None:
-        convert = day(
-            FindingCode.EXPORT_DATE_FORMAT, missing=FindingCode.EXPORT_DATE_MISSING
+        # The first one has a time behind the day.
+        elements = ("HORODATAGE", "DATE_EXPORT")
+        found = (
+            values.get(element, "").strip().partition(" ")[0] for element in elements
         )
-        for element in ("HORODATAGE", "DATE_EXPORT"):
-            found = values.get(element, "").strip().partition(" ")[0]
-            self.exported_at, wrong = convert(found)
-            if self.exported_at is not None:
-                break
+        readings = [_EXPORT_DAY(one) for one in found if one]
+        missing = (None, FindingCode.EXPORT_DATE_MISSING)
+        self.exported_at, wrong = min(
+            readings or [missing], key=lambda reading: reading[1] is not None
+        )
         if wrong is not None:
             self.findings.add(wrong, line=line, element="DATE_EXPORT")
 
@@ -275,12 +282,13 @@ class StudentSink:
         self, line: int, attributes: Mapping[str, str], values: Values
     ) -> None:
         draft: _Draft = list(
-            map(getitem, self._caches, map(values.get, self._elements))
+            map(_looked_up, self._caches, map(values.get, self._elements))
         )
         draft[_STATUS] = line
         draft[_LEVEL] = self._levels[draft[_MEF]]
         draft[_DIVISIONS] = draft[_GROUPS] = draft[_OPTIONS] = ()
-        key = draft[_ID] = attributes.get("ELEVE_ID", "").strip() or None
+        key: object = attributes.get("ELEVE_ID", "").strip() or None
+        draft[_ID] = key
         if _NAME_BEFORE_2016 in values:
             self._take_old_name(draft, values)
         if self._details:
@@ -288,8 +296,8 @@ class StudentSink:
         if self._wrong:
             self._tell_wrong(draft)
         if self._has_identity:
-            self._compare(draft, attributes, values)
-        if key is None or not key.isdigit() or key in self._drafts:
+            self._compare(draft, attributes)
+        if not _is_id(key) or key in self._drafts:
             key = self._odd_key(draft)
         self._drafts[key] = draft
         if self._pix is not None:
@@ -302,7 +310,7 @@ class StudentSink:
         missing = ("NOM_DE_FAMILLE", FindingCode.LAST_NAME_MISSING)
         if missing in self._wrong:
             self._wrong.remove(missing)
-            draft[_LAST] = self._caches[_LAST][values[_NAME_BEFORE_2016]]
+            draft[_LAST] = self._caches[_LAST][str(values[_NAME_BEFORE_2016])]
 
     def _details_of(self, values: Values) -> Mapping[str, object]:
         details: dict[str, object] = {}
@@ -325,9 +333,7 @@ class StudentSink:
     ) -> None:
         self.findings.add(code, line=line, element=element, record=draft[_ID])
 
-    def _compare(
-        self, draft: _Draft, attributes: Mapping[str, str], values: Values
-    ) -> None:
+    def _compare(self, draft: _Draft, attributes: Mapping[str, str]) -> None:
         """
         Look at what takes two values: of one pupil, or of two.
         """
@@ -368,11 +374,15 @@ class StudentSink:
     def _take_structures(
         self, line: int, attributes: Mapping[str, str], values: Values
     ) -> None:
-        structures = values.get("STRUCTURE", ())
+        structures = _children(values, "STRUCTURE")
         raw = tuple(
-            [(one.get("CODE_STRUCTURE"), one.get("TYPE_STRUCTURE")) for one in structures]
+            [
+                (one.get("CODE_STRUCTURE"), one.get("TYPE_STRUCTURE"))
+                for one in structures
+            ]
         )
-        divisions, groups = self._placed[raw] if raw in self._placed else self._sorted(raw, attributes, line)
+        places = self._placed.get(raw)
+        divisions, groups = places or self._read_places(raw, attributes, line)
         if self._pix is not None:
             self._pix.structures(attributes, values)
         draft = self._drafts.get(attributes.get("ELEVE_ID", "").strip())
@@ -388,26 +398,32 @@ class StudentSink:
             if divisions:
                 draft[_DIVISION] = divisions[0]
 
-    def _sorted(self, raw, attributes, line):
-        found: dict[str, list[str]] = {"D": [], "G": []}
-        wrong = False
-        for pair in raw:
-            code, kind = (text(one)[0] if isinstance(one, str) else None for one in pair)
-            if kind not in found:
-                wrong = True
-                record = attributes.get("ELEVE_ID")
-                self.findings.add(
-                    FindingCode.CODE_UNKNOWN, line=line, element="TYPE_STRUCTURE", record=record
-                )
-            elif code is not None:
-                found[kind].append(self._codes.setdefault(code, code))
-        placed = tuple(found["D"]), tuple(found["G"])
-        if not wrong and len(self._placed) < 16384:
-            self._placed[raw] = placed
-        return placed
+    def _read_places(
+        self,
+        raw: tuple[tuple[str | None, ...], ...],
+        attributes: Mapping[str, str],
+        line: int,
+    ) -> _Places:
+        found: dict[str | None, list[str]] = {"D": [], "G": [], None: []}
+        for code, kind in map(_stripped, raw):
+            if code is not None:
+                known = kind if kind in found else None
+                found[known].append(self._codes.setdefault(code, code))
+        places = tuple(found["D"]), tuple(found["G"])
+        if found[None]:
+            record = attributes.get("ELEVE_ID")
+            code_unknown, element = FindingCode.CODE_UNKNOWN, "TYPE_STRUCTURE"
+            self.findings.add(code_unknown, line=line, element=element, record=record)
+        elif len(self._placed) < ROOM:
+            self._placed[raw] = places
+        return places
 
     def _place_in(
-        self, draft: _Draft, divisions: tuple[str, ...], groups: tuple[str, ...], line: int
+        self,
+        draft: _Draft,
+        divisions: tuple[str, ...],
+        groups: tuple[str, ...],
+        line: int,
     ) -> None:
         """
         Put a pupil in classes; BEE itself takes the smallest code of several.
@@ -436,13 +452,13 @@ class StudentSink:
                     one.get("CODE_MODALITE_ELECT"),
                     one.get("CODE_MATIERE"),
                 )
-                for one in values.get("OPTIONS_ELEVE", ())
+                for one in _children(values, "OPTIONS_ELEVE")
             ]
         )
         options = self._choices.get(raw)
         if options is None:
-            options = tuple(SubjectOption(*(text(x)[0] if isinstance(x, str) else None for x in one)) for one in raw)
-            if len(self._choices) < 16384:
+            options = tuple(SubjectOption(*_stripped(one)) for one in raw)
+            if len(self._choices) < ROOM:
                 self._choices[raw] = options
         draft = self._drafts.get(attributes.get("ELEVE_ID", "").strip())
         if draft is None or draft[_OPTIONS]:
@@ -495,7 +511,7 @@ class StudentSink:
         self._place_in(draft, divisions, groups, belongings.line)
         draft[_OPTIONS] += belongings.options
         if belongings.scholarships:
-            details = draft[_DETAILS] or {}
+            details: dict[str, object] = draft[_DETAILS] or {}
             draft[_DETAILS] = {**details, "BOURSES": belongings.scholarships}
 
     def students(self) -> Iterator[Student]:
@@ -582,12 +598,14 @@ def _where(finding: Finding) -> tuple[int, str, str]:
     return finding.line or 0, finding.code, finding.element or ""
 
 
-def _children(values: Values, name: str) -> list[Values]:
-    children = values.get(name, [])
-    # A child that has no children is a text, and tells nothing.
-    return [] if isinstance(children, str) else children
+def _is_id(key: object) -> bool:
+    return isinstance(key, str) and key.isascii() and key.isdigit()
 
 
-def _texts(values: Values, *names: str) -> tuple[str | None, ...]:
-    found = (values.get(name) for name in names)
-    return tuple(text(one)[0] if isinstance(one, str) else None for one in found)
+def _children(values: Values, name: str) -> list[dict[str, Any]]:
+    # Nodes that have children are never texts.
+    return cast("list[dict[str, Any]]", values.get(name, []))
+
+
+def _stripped(raw: tuple[str | None, ...]) -> Iterator[str | None]:
+    return (text(one)[0] for one in raw)

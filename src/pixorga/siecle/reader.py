@@ -10,7 +10,7 @@ Blocks of one size are handed to expat whatever the size of what is fed, so that
 chunking gives the same records, findings and errors.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeAlias
 from xml.parsers import expat
 from xml.sax.handler import feature_string_interning
@@ -91,7 +91,7 @@ class Node:
     leaves: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
-    children: Mapping[str, "Node"] = attrs.field(factory=dict)
+    children: Mapping[str, "Node"] = attrs.field(factory=dict[str, "Node"])
     is_record: bool = False
     is_generic: bool = False
     other: "Node | None" = None
@@ -110,7 +110,7 @@ class Sink(Protocol):
     Who takes what a reader reads.
     """
 
-    def begin(self, root: str, attributes: dict[str, str]) -> Node:
+    def begin(self, root: str, attributes: dict[str, str], /) -> Node:
         """
         Say what the root may hold.
         """
@@ -142,7 +142,7 @@ An open element: its name, node, values and attributes, and the line it begins o
 
 
 class PushReader:
-    """
+    r"""
     Reads an export that arrives in pieces.
 
     Args:
@@ -151,7 +151,8 @@ class PushReader:
     Example:
         >>> class Names:
         ...     def begin(self, root, attributes):
-        ...         return Node(children={"ELEVE": Node(frozenset({"PRENOM"}), is_record=True)})
+        ...         pupil = Node(frozenset({"PRENOM"}), is_record=True)
+        ...         return Node(children={"ELEVE": pupil})
         ...     def take(self, path, line, attributes, values):
         ...         print(path, line, values)
         ...     def note(self, code, line, element):
@@ -492,7 +493,7 @@ def _prepared() -> Any:  # noqa: ANN401 (typeshed keeps expat's parser private)
     """
     The expat parser as defusedxml prepares it, with none of SAX's handlers.
     """
-    sax = create_parser(forbid_dtd=True)
+    sax: Any = create_parser(forbid_dtd=True)
     # Its bytes are UTF-8 by then, whatever they say.
     sax._source.setEncoding("utf-8")  # noqa: SLF001 (there is no public way)
     sax.setFeature(feature_string_interning, True)  # noqa: FBT003 (SAX's own)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 import attrs
 
@@ -20,6 +20,10 @@ __all__ = ["StudentsFile", "to_rows"]
 
 def _number(values: Sequence[object]) -> str:
     return str(len(values))
+
+
+def _frozen(counts: Mapping[FindingCode, int]) -> Mapping[FindingCode, int]:
+    return MappingProxyType(dict(counts))
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +44,7 @@ class StudentsFile:
     header: Header
     students: tuple[Student, ...] = attrs.field(repr=_number)
     findings: tuple[Finding, ...] = attrs.field(repr=_number)
-    counts: Mapping[FindingCode, int] = attrs.field(converter=MappingProxyType)
+    counts: Mapping[FindingCode, int] = attrs.field(converter=_frozen)
     complete: bool = True
 
     @property
@@ -97,7 +101,8 @@ def _plain(value: object) -> object:
     if isinstance(value, SubjectOption):
         return attrs.asdict(value)
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
+        return [_plain(one) for one in cast("Sequence[object]", value)]
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        pairs = cast("Mapping[str, object]", value).items()
+        return {key: _plain(one) for key, one in pairs}
     return value

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, Final, TypeAlias
@@ -79,7 +79,7 @@ _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]{0,63})")
 @contextmanager
 def pieces(
     source: Source, *, kind: ExportKind | None, progress: Progress | None = None
-) -> Iterator[Iterator[bytes]]:
+) -> Generator[Iterator[bytes]]:
     """
     The bytes of an export, in pieces, out of its zip if it is in one.
 
@@ -103,7 +103,7 @@ def pieces(
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[IO[bytes]]:
+def _opened(source: Source) -> Generator[IO[bytes]]:
     if isinstance(source, bytes | bytearray | memoryview):
         yield io.BytesIO(source)
     elif isinstance(source, str | os.PathLike):
@@ -172,7 +172,7 @@ _DAMAGES: Final = (
 
 
 @contextmanager
-def _unzipped(file: IO[bytes], kind: ExportKind | None) -> Iterator[IO[bytes]]:
+def _unzipped(file: IO[bytes], kind: ExportKind | None) -> Generator[IO[bytes]]:
     _require_short_directory(file)
     try:
         archive = zipfile.ZipFile(file)

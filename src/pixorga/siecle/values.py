@@ -18,6 +18,7 @@ from pixorga.domain.student import Sex
 from pixorga.errors import FieldError
 
 __all__ = [
+    "ROOM",
     "Cache",
     "Reading",
     "boolean",
@@ -41,7 +42,7 @@ A value, and what is wrong with it.
 
 _Convert: TypeAlias = Callable[[str | None], Reading[_T]]
 
-_ROOM: Final = 16_384
+ROOM: Final = 16_384
 """
 Texts that are remembered of one element: all days of birth of a school, and names.
 """
@@ -49,7 +50,7 @@ Texts that are remembered of one element: all days of birth of a school, and nam
 
 class Cache(dict[str | None, Any]):
     """
-    What an element's texts come to; a text that is looked up for the first time is read.
+    What an element's texts come to: one that is looked up for the first time is read.
 
     What is wrong with a text is told each time it is looked up.
 
@@ -71,7 +72,7 @@ class Cache(dict[str | None, Any]):
         remember: bool = True,
     ) -> None:
         super().__init__()
-        self._room = _ROOM if remember else 0
+        self._room = ROOM if remember else 0
         self._convert = convert
         self._tell = tell
         self._element = element
