@@ -65,7 +65,7 @@ class StudentReader:
     ) -> None:
         if isinstance(uai, str):
             uai = Uai.lenient(uai)
-        self._policy = policy
+        self._policy: Policy = policy
         self._sink = StudentSink(
             Expectations(
                 groups=frozenset(fields),
