@@ -30,9 +30,7 @@ def pupil(eleve_id="1", extra="", **values):
     """
     A pupil's element.
     """
-    return (
-        f'<ELEVE ELEVE_ID="{eleve_id}">{leaves(VALUES | values)}{extra}</ELEVE>'
-    )
+    return f'<ELEVE ELEVE_ID="{eleve_id}">{leaves(VALUES | values)}{extra}</ELEVE>'
 
 
 def placed(eleve_id="1", *structures):

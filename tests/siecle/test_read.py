@@ -176,11 +176,11 @@ class TestStudent:
         """
         data = export(pupil(PRENOM=name, NOM_DE_FAMILLE=name), label="UTF-8").encode()
 
-        assert not {
-            code for code in codes(siecle.read(data)) if "NAME" in code.value
-        }
+        assert not {code for code in codes(siecle.read(data)) if "NAME" in code.value}
 
-    @pytest.mark.parametrize("name", ["Şahin", "Łukasz", "Nguyễn", "Ze\u0301lie", "Αννα"])
+    @pytest.mark.parametrize(
+        "name", ["Şahin", "Łukasz", "Nguyễn", "Ze\u0301lie", "Αννα"]
+    )
     def test_names_of_other_scripts(self, name):
         """
         So do names in letters that SIÈCLE does not have.
@@ -406,8 +406,7 @@ class TestHeader:
         """
         header = HEADER.replace(
             "<DATE_EXPORT>05/10/2026</DATE_EXPORT>",
-            "<DATE_EXPORT>x</DATE_EXPORT>"
-            "<HORODATAGE>04/10/2026 08:00:00</HORODATAGE>",
+            "<DATE_EXPORT>x</DATE_EXPORT><HORODATAGE>04/10/2026 08:00:00</HORODATAGE>",
         )
 
         assert read(pupil(), header=header).header.exported_at == date(2026, 10, 4)

@@ -74,6 +74,12 @@ _UTF8: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+# What a label of another encoding gives way to: accented letters and marks, and three
+# bytes. È and É before a sign of Windows would be UTF-8 too, of letters nobody has.
+_SURE_UTF8: Final = re.compile(
+    rb"[\xc2-\xc5\xcc\xcd][\x80-\xbf]|\xc8[\x98-\x9b]"
+    rb"|[\xe1-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _LONGEST: Final = 4
 """
 Bytes of the longest character in UTF-8.
@@ -241,7 +247,9 @@ class Decoder:
             self._held = data[start:]
             return data[:start]
         if start < len(data):
-            self._decide(utf8=_UTF8.match(data, start) is not None)
+            has_label = self.declared is not None and self._codec != "utf-8"
+            shape = _SURE_UTF8 if has_label else _UTF8
+            self._decide(utf8=shape.match(data, start) is not None)
             return data[:start] + self._step(data[start:], final)
         return data
 

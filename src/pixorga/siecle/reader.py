@@ -38,9 +38,9 @@ Bytes of a tag or of what else expat cannot tell apart: more have no place in ex
 and looking for their end again and again takes a time that grows with the square.
 """
 
-_MOST_PIECES: Final = 64
+_MOST_PIECES: Final = 16
 """
-Pieces of a value, of 8 KiB and more, that may wait for its end.
+Pieces of a value, of 8 to 64 KiB, that may wait for its end.
 """
 
 _DEEPEST: Final = 32
