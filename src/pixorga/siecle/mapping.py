@@ -497,6 +497,7 @@ class StudentSink:
             else:
                 self._join(draft, belongings)
         self._early.clear()
+        self._ines.clear()
         if not self._has_header:
             for code in _WITHOUT_HEADER:
                 self.findings.add(code, line=1, element="PARAMETRES")

@@ -10,6 +10,8 @@ Blocks of one size are handed to expat whatever the size of what is fed, so that
 chunking gives the same records, findings and errors.
 """
 
+import codecs
+import re
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeAlias
 from xml.parsers import expat
@@ -22,6 +24,7 @@ from defusedxml.expatreader import create_parser
 from pixorga.domain.findings import FindingCode
 from pixorga.errors import SiecleSyntaxError, SiecleSyntaxProblem
 from pixorga.siecle.encoding import Decoder
+from pixorga.siecle.flat import Block, flat_values
 from pixorga.siecle.kinds import require_xml
 from pixorga.siecle.records import Values
 
@@ -41,6 +44,16 @@ and looking for their end again and again takes a time that grows with the squar
 _MOST_PIECES: Final = 16
 """
 Pieces of a value, of 8 to 64 KiB, that may wait for its end.
+"""
+
+_LONGEST_RECORD: Final = 1 << 22
+"""
+Bytes of a record.
+"""
+
+_ASIDE: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+"""
+What may hold what looks like tags.
 """
 
 _DEEPEST: Final = 32
@@ -86,6 +99,8 @@ class Node:
             is not becomes a value of the element that it stands in.
         is_generic: Whether any child is taken, whatever its name.
         other: What may stand in children that are named nowhere; None for unknown.
+        block: The one child with children that a record of texts may have, whether
+            it is wanted or ignored; such a record is read the quick way.
     """
 
     leaves: frozenset[str] = frozenset()
@@ -95,6 +110,7 @@ class Node:
     is_record: bool = False
     is_generic: bool = False
     other: "Node | None" = None
+    block: Block | None = None
 
 
 _OUTSIDE: Final = Node()
@@ -122,6 +138,7 @@ class Sink(Protocol):
         line: int,
         attributes: dict[str, str],
         values: Values,
+        /,
     ) -> None:
         """
         Take a record that is complete; its path is its block and its own name.
@@ -135,9 +152,10 @@ class Sink(Protocol):
         ...
 
 
-_Frame: TypeAlias = tuple[str, Node, Values, dict[str, str], int]
+_Frame: TypeAlias = tuple[str, Node, Values, dict[str, str], int, int]
 """
-An open element: its name, node, values and attributes, and the line it begins on.
+An open element: its name, node, values and attributes; of a record also the line and
+the byte where it begins.
 """
 
 
@@ -147,6 +165,7 @@ class PushReader:
 
     Args:
         sink: Who takes what is read.
+        quick: Whether records of texts may be read the quick way.
 
     Example:
         >>> class Names:
@@ -164,14 +183,17 @@ class PushReader:
         ('R', 'ELEVE') 1 {'PRENOM': 'Eloïse'}
     """
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, *, quick: bool = True) -> None:
         self._sink = sink
+        self._is_quick = quick
         self._decoder = Decoder(lambda code: sink.note(code, None, None))
         self._waiting = bytearray()
         self._begun = False
         self._given = 0
-        self._block = b""
-        self._before = b""
+        self._rest = b""
+        # From the beginning of the open record, and where in the file that is.
+        self._text = b""
+        self._text_at = 0
         self._texts: list[str] = []
         self._stack: list[_Frame] = []
         self._parser = _prepared()
@@ -234,25 +256,26 @@ class PushReader:
         Args:
             element: The child's name.
         """
-        name = self._stack[-1][0]
-        until = self._parser.CurrentByteIndex - self._given + len(self._before)
-        text = (self._before + self._block)[:until]
-        start = _last_start(text, name)
-        if start < 0:
-            return None
-        inside = _line_in(text[start:], element)
-        if inside is None:
-            return None
-        lines = text.count(b"\n", start)
-        return self.line - lines + inside - 1
+        inside = _line_in(self._raw(), element)
+        return None if inside is None else self._stack[-1][4] + inside - 1
+
+    def _raw(self) -> bytes:
+        """
+        The bytes of the record that is being closed, without its closing tag.
+        """
+        start, end = self._stack[-1][5], self._parser.CurrentByteIndex
+        return self._text[start - self._text_at : end - self._text_at]
 
     def _take(self, data: bytes, *, final: bool = False) -> None:
         if not self._begun:
             require_xml(data)
             self._begun = True
-        self._block = self._decoder.decode(data, final=final)
+        data = self._whole_lines(self._decoder.decode(data, final=final), final=final)
+        self._text_at = self._given - len(self._text)
+        self._text += data
+        self._given += len(data)
         try:
-            self._parser.Parse(self._block, False)  # noqa: FBT003 (its second one)
+            self._parser.Parse(data, False)  # noqa: FBT003 (its second one)
             self._require_bounds()
             if final:
                 self._parser.Parse(b"", True)  # noqa: FBT003 (its second one)
@@ -264,22 +287,29 @@ class PushReader:
             raise SiecleSyntaxError(problem=problem, line=error.lineno) from None
         except DefusedXmlException:
             raise self._broken(SiecleSyntaxProblem.DTD) from None
-        self._given += len(self._block)
-        self._remember()
+        self._forget()
 
-    def _remember(self) -> None:
+    def _whole_lines(self, data: bytes, *, final: bool) -> bytes:
         """
-        Keep the beginning of an open record, so that its lines can be told.
+        Cut before a line break: expat hands over the text before a cut by itself.
         """
-        self._before = b""
-        frames = [frame for frame in self._stack if frame[1].is_record]
-        if frames:
-            start = _last_start(self._block, frames[0][0])
-            # A record longer than a block does without.
-            self._before = self._block[start:] if start >= 0 else b""
+        data, self._rest = self._rest + data, b""
+        cut = -1 if final else data.rfind(b"\n")
+        if cut > 0:
+            data, self._rest = data[:cut], data[cut:]
+        return data
+
+    def _forget(self) -> None:
+        """
+        Keep the bytes of an open record only.
+        """
+        starts = [frame[5] for frame in self._stack if frame[1].is_record]
+        self._text = self._text[starts[0] - self._text_at :] if starts else b""
+        if len(self._text) > _LONGEST_RECORD:
+            raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
 
     def _require_bounds(self) -> None:
-        unread = self._given + len(self._block) - self._parser.CurrentByteIndex
+        unread = self._given - self._parser.CurrentByteIndex
         if unread > _LONGEST_TOKEN or len(self._texts) > _MOST_PIECES:
             raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
         if len(self._parser.intern) > _MOST_NAMES:
@@ -300,6 +330,10 @@ class PushReader:
         stack, texts = self._stack, self._texts
         keep, forget, join = texts.append, texts.clear, "".join
         pop, push = texts.pop, stack.append
+        is_quick = self._is_quick
+        events: list[str] = []
+        keep_event = events.append
+        closed_flat = 0
         node = _OUTSIDE
         leaves, dropped, children = node.leaves, node.dropped, node.children
         values: Values = {}
@@ -307,7 +341,7 @@ class PushReader:
         depth = 0
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal leaf, node, leaves, dropped, children, values
+            nonlocal leaf, node, leaves, dropped, children, values, closed_flat
             if leaf is None:
                 if name in leaves and not attributes:
                     leaf = name
@@ -317,8 +351,16 @@ class PushReader:
                     node = children[name]
                     leaves, dropped, children = node.leaves, node.dropped, node.children
                     values = {}
-                    line = parser.CurrentLineNumber if node.is_record else 0
-                    push((name, node, values, attributes, line))
+                    if not node.is_record:
+                        push((name, node, values, attributes, 0, 0))
+                        return
+                    line, at = parser.CurrentLineNumber, parser.CurrentByteIndex
+                    push((name, node, values, attributes, line, at))
+                    if node.block is not None and is_quick:
+                        closed_flat = 0
+                        parser.StartElementHandler = None
+                        parser.EndElementHandler = end_flat
+                        parser.CharacterDataHandler = keep_event
                     return
                 if name in dropped:
                     leaf = name
@@ -338,19 +380,51 @@ class PushReader:
                 else:
                     values[name] = text
                 return
-            _, closed, own, attributes, line = stack[-1]
+            _, closed, own, attributes, line, _ = stack[-1]
             if closed.is_generic:
                 finish_generic(own, attributes)
             if closed.is_record:
                 take((stack[-2][0], name), line, attributes, own)
             stack.pop()
-            _, node, values, _, _ = stack[-1]
+            _, node, values, _, _, _ = stack[-1]
             leaves, dropped, children = node.leaves, node.dropped, node.children
             if own and not closed.is_record:
                 if name in values:
                     join_others(name, own)
                 else:
                     values[name] = [own]
+
+        def end_flat(name: str) -> None:
+            if name == stack[-1][0]:
+                close_flat(name)
+            else:
+                keep_event(name)
+
+        def close_flat(name: str) -> None:
+            nonlocal node, leaves, dropped, children, values, closed_flat
+            _, closed, _, attributes, line, _ = stack[-1]
+            raw = self._raw()
+            closed_flat += 1
+            if _opened(raw, name) != closed_flat:
+                # One within another.
+                keep_event(name)
+                return
+            own = flat_values(
+                events,
+                raw,
+                known=closed.leaves | closed.dropped,
+                block=closed.block,
+                attributes=attributes,
+            )
+            events.clear()
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+            parser.CharacterDataHandler = None
+            if own is None:
+                own = _read_again(raw, name, closed, line, sink)
+            take((stack[-2][0], name), line, attributes, own)
+            stack.pop()
+            _, node, values, _, _, _ = stack[-1]
+            leaves, dropped, children = node.leaves, node.dropped, node.children
 
         def rejoined(last: str) -> str:
             text = join(texts) + last
@@ -373,7 +447,8 @@ class PushReader:
             values = {}
             node = child
             leaves, dropped, children = node.leaves, node.dropped, node.children
-            push((name, node, values, attributes, parser.CurrentLineNumber))
+            line, at = parser.CurrentLineNumber, parser.CurrentByteIndex
+            push((name, node, values, attributes, line, at))
             parser.CharacterDataHandler = keep if node.is_generic else None
 
         def open_other(name: str, attributes: dict[str, str]) -> None:
@@ -451,17 +526,64 @@ class PushReader:
 
         take = sink.take
         # The document itself, which never closes.
-        push(("", _OUTSIDE, values, {}, 0))
+        push(("", _OUTSIDE, values, {}, 0, 0))
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 
 
-def _last_start(text: bytes, name: str) -> int:
+def _opened(raw: bytes, name: str) -> int:
     """
-    Where the last tag of a name begins, -1 for nowhere.
+    How many elements of a name open in some bytes.
     """
-    tag = b"<" + name.encode()
-    return max(text.rfind(tag + b" "), text.rfind(tag + b">"))
+    tag = f"<{name}".encode()
+    found = raw.count(tag)
+    if found > 1:
+        found = len(re.findall(tag + rb"[\s/>]", _ASIDE.sub(b"", raw)))
+    return found
+
+
+class _Again:
+    """
+    Takes the one record that is read again, and tells the lines of the whole file.
+    """
+
+    def __init__(self, name: str, node: Node, line: int, sink: Sink) -> None:
+        self.values: Values = {}
+        self.before = line - 1
+        self._node = Node(children={name: node})
+        self._sink = sink
+
+    def begin(self, _root: str, _attributes: dict[str, str], /) -> Node:
+        return self._node
+
+    def take(
+        self,
+        _path: tuple[str, str],
+        _line: int,
+        _attributes: dict[str, str],
+        values: Values,
+        /,
+    ) -> None:
+        self.values = values
+
+    def note(self, code: FindingCode, line: int | None, element: str | None) -> None:
+        if line is not None:
+            self._sink.note(code, self.before + line, element)
+
+
+def _read_again(raw: bytes, name: str, node: Node, line: int, sink: Sink) -> Values:
+    """
+    The values of a record, read tag by tag.
+    """
+    again = _Again(name, node, line, sink)
+    reader = PushReader(again, quick=False)
+    try:
+        reader.feed(codecs.BOM_UTF8 + b"<r>" + raw + f"</{name}></r>".encode())
+        reader.close()
+    except SiecleSyntaxError as error:
+        error.line += again.before
+        raise
+    return again.values
 
 
 def _line_in(text: bytes, element: str) -> int | None:
