@@ -14,12 +14,13 @@ closes. The one block that may stand in a record is told by its deeper indentati
 record of which this cannot be proved is read again, tag by tag.
 """
 
-from collections.abc import Collection
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
+
+import attrs
 
 from pixorga.siecle.records import Values
 
-__all__ = ["Block", "flat_values"]
+__all__ = ["Block", "Shapes", "flat_values"]
 
 Block: TypeAlias = tuple[str, frozenset[str], bool]
 """
@@ -31,14 +32,55 @@ _NEVER: Final = "\0"
 What stands in no XML.
 """
 
+_MOST_SHAPES: Final = 4096
+"""
+Orders of elements that are remembered.
+"""
+
+
+@attrs.define
+class Shapes:
+    """
+    The orders of elements that a kind of record was met in.
+
+    Attributes:
+        known: Its children with a text.
+        block: The name of the child with children that it may have, empty for none.
+        within: The same of that child.
+        wanted: Whether that child is wanted.
+        met: Orders of children, each known and none twice.
+    """
+
+    known: frozenset[str]
+    block: str = ""
+    within: "Shapes | None" = None
+    wanted: bool = False
+    met: set[tuple[str, ...]] = attrs.field(factory=set[tuple[str, ...]])
+
+    @classmethod
+    def of(cls, known: frozenset[str], *, block: Block | None) -> Self:
+        """
+        What a record may hold, of which none has been met yet.
+        """
+        if block is None:
+            return cls(known)
+        name, children, is_wanted = block
+        return cls(known, name, Shapes(children), is_wanted)
+
+    def admit(self, names: tuple[str, ...]) -> bool:
+        """
+        Whether children are known, and none of them twice.
+        """
+        if names in self.met:
+            return True
+        is_sound = len(set(names)) == len(names) and self.known.issuperset(names)
+        if is_sound and len(self.met) < _MOST_SHAPES:
+            self.met.add(names)
+        return is_sound
+
 
 def flat_values(
-    events: list[str],
-    raw: bytes,
-    *,
-    known: frozenset[str],
-    block: Block | None,
-    attributes: Collection[str],
+    events: list[str], raw: bytes, *, shapes: Shapes, attributes: int
 ) -> Values | None:
     """
     The values of a record, or None when only reading it tag by tag can tell.
@@ -46,24 +88,26 @@ def flat_values(
     Args:
         events: A text, the name of an element that closes, a text, and so on; at the
             end the text before the record closes.
-        raw: Its bytes in UTF-8, from its opening tag to before its closing one.
-        known: Its children.
-        block: The child with children that it may have.
-        attributes: Its own attributes.
+        raw: Its bytes in UTF-8, from its opening tag to before its closing one,
+            without comments and the like.
+        shapes: What it may hold.
+        attributes: How many attributes it has.
     """
-    names, texts = events[1::2], events[0::2]
-    if len(names) + 1 != len(texts) or b"<!" in raw or b"<?" in raw:
+    names, texts = tuple(events[1::2]), events[0::2]
+    if len(names) + 1 != len(texts) or not texts.pop().isspace():
         return None
-    # An attribute of a child, or something to be looked at more closely.
-    signs = sum(text.count("=") for text in texts) if b"=" in raw[64:] else 0
-    if raw.count(b"=") != len(attributes) + signs or not texts.pop().isspace():
+    signs = raw.count(b"=") - attributes
+    # Those of the values; or an attribute of a child, to be looked at more closely.
+    if not names or (signs and signs != sum(text.count("=") for text in texts)):
         return None
-    if not texts:
-        return {}
     indent = _indent(texts[0])
-    if block is None or block[0] not in names:
-        return _children(names, texts, raw, indent=indent, known=known, others=0)
-    return _with_block(names, texts, raw, indent=indent, known=known, block=block)
+    if shapes.within is not None and shapes.block in names:
+        return _with_block(
+            names, texts, raw, indent=indent, shapes=shapes, within=shapes.within
+        )
+    if not shapes.admit(names):
+        return None
+    return _children(names, texts, raw, indent=indent, others=0)
 
 
 def _indent(text: str) -> str:
@@ -79,13 +123,7 @@ def _starts(raw: bytes, indent: str, end: int | None = None) -> int:
 
 
 def _children(
-    names: list[str],
-    texts: list[str],
-    raw: bytes,
-    *,
-    indent: str,
-    known: frozenset[str],
-    others: int,
+    names: tuple[str, ...], texts: list[str], raw: bytes, *, indent: str, others: int
 ) -> Values | None:
     """
     The children of one depth, all opening tags of which begin their line.
@@ -93,52 +131,45 @@ def _children(
     joined = _NEVER.join(texts)
     found = joined.split(_NEVER + indent)
     size = len(names)
-    sound = (
+    is_sound = (
         indent.startswith("\n")
         and joined.startswith(indent)
         and len(found) == size == joined.count("\n")
         and _starts(raw, indent) == size + others
-        and known.issuperset(names)
     )
-    if not sound:
+    if not is_sound:
         return None
     found[0] = found[0][len(indent) :]
-    values: Values = dict(zip(names, found, strict=True))
-    return values if len(values) == size else None
+    return dict(zip(names, found, strict=True))
 
 
 def _with_block(
-    names: list[str],
+    names: tuple[str, ...],
     texts: list[str],
     raw: bytes,
     *,
     indent: str,
-    known: frozenset[str],
-    block: Block,
+    shapes: Shapes,
+    within: Shapes,
 ) -> Values | None:
-    name, children, is_wanted = block
+    name = shapes.block
     last = names.index(name)
     opening = raw.find(f"{indent}<{name}>".encode())
     first = _starts(raw, indent, opening) if opening >= 0 else last
     if not first < last or texts[last] != indent:
         return None
-    inner = texts[first:last]
+    inner, outer = names[first:last], names[:first] + names[last + 1 :]
+    if not (within.admit(inner) and shapes.admit(outer)):
+        return None
+    own = texts[first:last]
     # Two tags have opened before the block's first child closes.
-    inner[0] = inner[0].removeprefix(indent)
-    deeper = _indent(inner[0])
+    own[0] = own[0].removeprefix(indent)
+    deeper = _indent(own[0])
     if not deeper.startswith(indent) or deeper == indent:
         return None
-    within = _children(
-        names[first:last], inner, raw, indent=deeper, known=children, others=0
-    )
-    values = _children(
-        names[:first] + names[last + 1 :],
-        texts[:first] + texts[last + 1 :],
-        raw,
-        indent=indent,
-        known=known,
-        others=1,
-    )
-    if within is None or values is None:
+    children = _children(inner, own, raw, indent=deeper, others=0)
+    others = texts[:first] + texts[last + 1 :]
+    values = _children(outer, others, raw, indent=indent, others=1)
+    if children is None or values is None:
         return None
-    return values | {name: [within]} if is_wanted else values
+    return values | {name: [children]} if shapes.wanted else values

@@ -24,7 +24,7 @@ from defusedxml.expatreader import create_parser
 from pixorga.domain.findings import FindingCode
 from pixorga.errors import SiecleSyntaxError, SiecleSyntaxProblem
 from pixorga.siecle.encoding import Decoder
-from pixorga.siecle.flat import Block, flat_values
+from pixorga.siecle.flat import Block, Shapes, flat_values
 from pixorga.siecle.kinds import require_xml
 from pixorga.siecle.records import Values
 
@@ -196,6 +196,7 @@ class PushReader:
         self._text_at = 0
         self._texts: list[str] = []
         self._stack: list[_Frame] = []
+        self._shapes: dict[Node, Shapes] = {}
         self._parser = _prepared()
         self._install()
 
@@ -308,6 +309,19 @@ class PushReader:
         if len(self._text) > _LONGEST_RECORD:
             raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
 
+    def _flat(
+        self, node: Node, events: list[str], raw: bytes, attributes: int
+    ) -> Values | None:
+        """
+        The values of a record that was read the quick way; None when it may not be.
+        """
+        shapes = self._shapes.get(node)
+        if shapes is None:
+            shapes = self._shapes[node] = Shapes.of(
+                node.leaves | node.dropped, block=node.block
+            )
+        return flat_values(events, raw, shapes=shapes, attributes=attributes)
+
     def _require_bounds(self) -> None:
         unread = self._given - self._parser.CurrentByteIndex
         if unread > _LONGEST_TOKEN or len(self._texts) > _MOST_PIECES:
@@ -333,7 +347,8 @@ class PushReader:
         is_quick = self._is_quick
         events: list[str] = []
         keep_event = events.append
-        closed_flat = 0
+        closed_flat, flat, is_odd = 0, "", False
+        read_flat = self._flat
         node = _OUTSIDE
         leaves, dropped, children = node.leaves, node.dropped, node.children
         values: Values = {}
@@ -341,7 +356,8 @@ class PushReader:
         depth = 0
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal leaf, node, leaves, dropped, children, values, closed_flat
+            nonlocal leaf, node, leaves, dropped, children, values
+            nonlocal closed_flat, flat, is_odd
             if leaf is None:
                 if name in leaves and not attributes:
                     leaf = name
@@ -357,7 +373,7 @@ class PushReader:
                     line, at = parser.CurrentLineNumber, parser.CurrentByteIndex
                     push((name, node, values, attributes, line, at))
                     if node.block is not None and is_quick:
-                        closed_flat = 0
+                        closed_flat, flat, is_odd = 0, name, False
                         parser.StartElementHandler = None
                         parser.EndElementHandler = end_flat
                         parser.CharacterDataHandler = keep_event
@@ -395,32 +411,31 @@ class PushReader:
                     values[name] = [own]
 
         def end_flat(name: str) -> None:
-            if name == stack[-1][0]:
+            if name == flat:
                 close_flat(name)
             else:
                 keep_event(name)
 
+        def notice(*_anything: object) -> None:
+            nonlocal is_odd
+            is_odd = True
+
         def close_flat(name: str) -> None:
             nonlocal node, leaves, dropped, children, values, closed_flat
-            _, closed, _, attributes, line, _ = stack[-1]
+            _, closed, _, attributes, line, at = stack[-1]
             raw = self._raw()
             closed_flat += 1
-            if _opened(raw, name) != closed_flat:
+            is_empty = not self._text.startswith(b"</", at - self._text_at + len(raw))
+            if raw and (is_empty or _opened(raw, name) != closed_flat):
                 # One within another.
                 keep_event(name)
                 return
-            own = flat_values(
-                events,
-                raw,
-                known=closed.leaves | closed.dropped,
-                block=closed.block,
-                attributes=attributes,
-            )
+            own = None if is_odd else read_flat(closed, events, raw, len(attributes))
             events.clear()
             parser.StartElementHandler, parser.EndElementHandler = start, end
             parser.CharacterDataHandler = None
             if own is None:
-                own = _read_again(raw, name, closed, line, sink)
+                own = _read_again(raw, name, closed, line, sink) if raw else {}
             take((stack[-2][0], name), line, attributes, own)
             stack.pop()
             _, node, values, _, _, _ = stack[-1]
@@ -524,6 +539,9 @@ class PushReader:
             else:
                 raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
 
+        parser.CommentHandler = notice
+        parser.StartCdataSectionHandler = notice
+        parser.ProcessingInstructionHandler = notice
         take = sink.take
         # The document itself, which never closes.
         push(("", _OUTSIDE, values, {}, 0, 0))
@@ -623,5 +641,4 @@ def _prepared() -> Any:  # noqa: ANN401 (typeshed keeps expat's parser private)
     parser = sax._parser  # noqa: SLF001 (there is no public way)
     parser.buffer_text = True
     parser.CharacterDataHandler = None
-    parser.ProcessingInstructionHandler = None
     return parser
