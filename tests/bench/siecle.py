@@ -45,8 +45,8 @@ def scan(path: Path) -> None:
     parser = expat.ParserCreate()
     with path.open("rb") as file:
         while piece := file.read(PIECE):
-            parser.Parse(piece, False)  # noqa: FBT003 (its second one)
-        parser.Parse(b"", True)  # noqa: FBT003 (its second one)
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
 
 
 def with_lxml(path: Path) -> list[dict[str, str | None]]:

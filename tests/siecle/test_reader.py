@@ -64,13 +64,22 @@ class Log:
         self._fields = fields
 
     def begin(self, root_name, attributes, /):
+        """
+        Let the pupils be read.
+        """
         return root(self._fields)
 
     def take(self, path, line, attributes, values, /):
+        """
+        Write a record down.
+        """
         wanted = {name: one for name, one in values.items() if name != "NOM"}
         self.told.append((path, line, attributes, wanted))
 
     def note(self, code, line, element):
+        """
+        Write an oddity down.
+        """
         self.told.append((code, line, element))
 
 

@@ -172,4 +172,6 @@ def _with_block(
     values = _children(outer, others, raw, indent=indent, others=1)
     if children is None or values is None:
         return None
-    return values | {name: [children]} if shapes.wanted else values
+    if shapes.wanted:
+        values[name] = [children]
+    return values
