@@ -153,6 +153,27 @@ class TestEncodings:
 
             assert file.students[0].last_name == f"A{letter}B"
 
+    def test_mixed_twice(self):
+        """
+        What occurs again and again is told once.
+        """
+        pupils = [pupil(str(n), NOM_DE_FAMILLE="È@X") for n in range(500)]
+        data = export(*pupils, label="UTF-8").encode().replace(b"@", b"\xe9")
+        file = siecle.read(data)
+
+        assert len(data) > 2 * 65_536
+        assert file.counts[FindingCode.ENCODING_MIXED] == 1
+
+    def test_lost_letters_only(self):
+        """
+        A file all letters of which are lost is read as it says.
+        """
+        data = export(pupil(PRENOM="@lise", NOM_DE_FAMILLE="@")).encode()
+        file = siecle.read(data.replace(b"@", b"\xef\xbf\xbd"))
+
+        assert file.students[0].first_name == "\ufffdlise"
+        assert told(file) == set()
+
     def test_stray_error(self):
         """
         The reader's way to read stray bytes is for reading only.

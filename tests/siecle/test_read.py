@@ -18,7 +18,14 @@ from pixorga.errors import (
     SiecleSyntaxError,
     SiecleSyntaxProblem,
 )
-from pixorga.siecle import EnrolmentStatus, FieldGroup, FindingCode
+from pixorga.siecle import (
+    EnrolmentStatus,
+    FieldGroup,
+    FindingCode,
+    flat,
+    mapping,
+    values,
+)
 from pixorga.siecle.sample import FAULTS
 from tests.siecle.schools import HEADER, export, placed, pupil, written
 
@@ -321,7 +328,8 @@ class TestBlocks:
             '<ADRESSES><ADRESSE ADRESSE_ID="7"><CODE_POSTAL>01000</CODE_POSTAL>'
             "</ADRESSE></ADRESSES>"
         )
-        file = read(pupil(ADRESSE_ID="7"), pupil("2"), blocks=block)
+        others = pupil("2"), pupil("3", MEL="x@y.fr")
+        file = read(pupil(ADRESSE_ID="7"), *others, blocks=block)
 
         assert file.students[0].details["ADRESSE"] == {"CODE_POSTAL": "01000"}
         assert FindingCode.ADDRESS_UNKNOWN not in file.counts
@@ -346,6 +354,28 @@ class TestBlocks:
 
         assert file.students[0].first_name == "Élise"
         assert file.counts[FindingCode.ELEMENT_REPEATED] == 1
+
+    def test_numbers_are_compared_as_numbers(self):
+        """
+        Zeros before the school's number make no difference.
+        """
+        text = export(pupil(ELENOET="00123"))
+        for told, found in (("123", False), ("00123", False), ("124", True)):
+            data = text.replace('ELEVE_ID="1"', f'ELEVE_ID="1" ELENOET="{told}"')
+            file = siecle.read(data.encode("iso8859-15"))
+            assert (FindingCode.ELENOET_MISMATCH in file.counts) is found
+
+    def test_without_room(self, monkeypatch):
+        """
+        What is remembered to be quick changes nothing.
+        """
+        data = siecle.sample(students=60)
+        file = siecle.read(data, fields=ALL)
+        monkeypatch.setattr(mapping, "ROOM", 0)
+        monkeypatch.setattr(values, "ROOM", 0)
+        monkeypatch.setattr(flat, "_MOST_SHAPES", 0)
+
+        assert siecle.read(data, fields=ALL) == file
 
     def test_attribute_of_a_leaf(self):
         """

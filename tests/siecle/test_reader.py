@@ -2,6 +2,7 @@
 The push reader: its quick way through a record tells what the careful one does.
 """
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -155,6 +156,26 @@ class TestQuickWay:
                     assert {k: v for k, v in one[3].items() if other[3][k]} == {
                         k: v for k, v in other[3].items() if v
                     }
+
+    @pytest.mark.parametrize(
+        ("inner", "after"),
+        [
+            ("\n     <X>b</X>", "\n   "),
+            ("\n   <MEL>b</MEL>", "\n   "),
+            ("\n     <MEL><SIGLE>b</SIGLE></MEL>", "\n   "),
+            ("\n     <MEL>b</MEL>", ""),
+            ("<MEL>b</MEL>", "\n   "),
+            ("", "\n   "),
+        ],
+    )
+    def test_odd_blocks(self, inner, after):
+        """
+        A block that is not as usual is read tag by tag.
+        """
+        block = f"\n   <SCOLARITE_AN_DERNIER>{inner}{after}</SCOLARITE_AN_DERNIER>"
+        data = school(f"\n   <PRENOM>a</PRENOM>{block}", "\n  ")
+
+        assert told(data, quick=True) == told(data, quick=False)
 
     def test_nested_in_disguise(self):
         """

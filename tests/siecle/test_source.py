@@ -241,6 +241,24 @@ class TestZip:
             except SiecleError:
                 continue
 
+    def test_one_damaged_anywhere(self):
+        """
+        So does a damage in a zip of one member, at its ends too.
+        """
+        data = zipped({"a.xml": PUPILS})
+        problems = set()
+        for at in range(len(data)):
+            damaged = bytearray(data)
+            damaged[at] ^= 0x5A
+            try:
+                siecle.read(bytes(damaged))
+            except SiecleArchiveError as error:
+                problems.add(error.problem)
+            except SiecleError:
+                continue
+
+        assert SiecleArchiveProblem.CORRUPTED in problems
+
     def test_cut_anywhere(self):
         """
         A zip that was cut is told to be damaged.

@@ -62,9 +62,7 @@ class Shapes:
         """
         What a record may hold, of which none has been met yet.
         """
-        if block is None:
-            return cls(known)
-        name, children, is_wanted = block
+        name, children, is_wanted = block or ("", frozenset[str](), False)
         return cls(known, name, Shapes(children), is_wanted)
 
     def admit(self, names: tuple[str, ...]) -> bool:

@@ -66,11 +66,6 @@ _MOST_NAMES: Final = 4096
 Different names of elements and attributes; the whole family has some 400.
 """
 
-_MOST_CHILDREN: Final = 65_536
-"""
-Elements of one name in one record.
-"""
-
 _CUT_SHORT: Final = frozenset(
     expat.errors.codes[message]
     for message in (
@@ -534,10 +529,8 @@ class PushReader:
             group = values[name]
             if isinstance(group, str):
                 values[name] = [{"#text": group}, own]
-            elif len(group) < _MOST_CHILDREN:
-                group.append(own)
             else:
-                raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
+                group.append(own)
 
         parser.CommentHandler = notice
         parser.StartCdataSectionHandler = notice
@@ -622,10 +615,8 @@ def _line_in(text: bytes, element: str) -> int | None:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    try:
-        parser.Parse(text, False)  # noqa: FBT003 (its second one)
-    except expat.ExpatError:
-        return None
+    # Sound as far as it goes, because it has been read once.
+    parser.Parse(text, False)  # noqa: FBT003 (its second one)
     return lines[0] if lines else None
 
 

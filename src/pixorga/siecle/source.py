@@ -196,8 +196,6 @@ def _guarded(stream: IO[bytes]) -> Iterator[bytes]:
     while True:
         try:
             piece = next(bounded, b"")
-        except SiecleFileError:
-            raise
         except (*_DAMAGES, OSError):
             raise _refused(SiecleArchiveProblem.CORRUPTED) from None
         if not piece:
@@ -236,8 +234,6 @@ def _chosen(archive: zipfile.ZipFile, kind: ExportKind | None) -> zipfile.ZipInf
 
 
 def _require_sound(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > _MOST_MEMBERS:
-        raise _refused(SiecleArchiveProblem.MEMBERS_TOO_MANY)
     for member in members:
         if member.flag_bits & _ENCRYPTED:
             raise _refused(SiecleArchiveProblem.ENCRYPTED)
