@@ -49,7 +49,7 @@ CORPUS = {
     "dtd": (b"<!DOCTYPE BEE_ELEVES><BEE_ELEVES/>", DTD),
     "undefined entity": (b"<BEE_ELEVES>&nbsp;</BEE_ELEVES>", MALFORMED),
     "levels": (b"<BEE_ELEVES>" + b"<a>" * 1_000_000, DEEP),
-    "known levels": (b"<BEE_ELEVES><DONNEES><ELEVES>" + b"<ELEVE>" * 999, CUT),
+    "known levels": (b"<BEE_ELEVES><DONNEES><ELEVES>" + b"<ELEVE>" * 999, DEEP),
     "attribute": (b'<BEE_ELEVES a="' + b"a" * 4_000_000, ENDLESS),
     "attributes": (
         b"<BEE_ELEVES " + b" ".join(b'a%d=""' % n for n in range(90_000)) + b"/>",

@@ -22,7 +22,6 @@ from pixorga.siecle import (
     EnrolmentStatus,
     FieldGroup,
     FindingCode,
-    flat,
     mapping,
     values,
 )
@@ -373,7 +372,6 @@ class TestBlocks:
         file = siecle.read(data, fields=ALL)
         monkeypatch.setattr(mapping, "ROOM", 0)
         monkeypatch.setattr(values, "ROOM", 0)
-        monkeypatch.setattr(flat, "_MOST_SHAPES", 0)
 
         assert siecle.read(data, fields=ALL) == file
 

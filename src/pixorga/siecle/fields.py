@@ -225,7 +225,6 @@ def root(groups: Collection[FieldGroup], *, also: Collection[str] = ()) -> Node:
         dropped=known - wanted,
         ignored=frozenset(last_year),
         children=last_year if asked else {},
-        block=("SCOLARITE_AN_DERNIER", _LAST_YEAR, asked),
         is_record=True,
     )
     options = Node(frozenset({"NUM_OPTION", "CODE_MODALITE_ELECT", "CODE_MATIERE"}))
@@ -237,13 +236,7 @@ def root(groups: Collection[FieldGroup], *, also: Collection[str] = ()) -> Node:
         ),
         FieldGroup.CONTACT: (
             "ADRESSES",
-            Node(
-                children={
-                    "ADRESSE": Node(
-                        _ADDRESS, is_record=True, block=("", frozenset(), False)
-                    )
-                }
-            ),
+            Node(children={"ADRESSE": Node(_ADDRESS, is_record=True)}),
         ),
         # Nobody has published what stands in it, but for two names.
         FieldGroup.SCHOLARSHIPS: ("BOURSES", Node(other=GENERIC)),

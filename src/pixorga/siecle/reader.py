@@ -10,8 +10,6 @@ Blocks of one size are handed to expat whatever the size of what is fed, so that
 chunking gives the same records, findings and errors.
 """
 
-import codecs
-import re
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, TypeAlias
 from xml.parsers import expat
@@ -24,7 +22,6 @@ from defusedxml.expatreader import create_parser
 from pixorga.domain.findings import FindingCode
 from pixorga.errors import SiecleSyntaxError, SiecleSyntaxProblem
 from pixorga.siecle.encoding import Decoder
-from pixorga.siecle.flat import Block, Shapes, flat_values
 from pixorga.siecle.kinds import require_xml
 from pixorga.siecle.records import Values
 
@@ -49,11 +46,6 @@ Pieces of a value, of 8 to 64 KiB, that may wait for its end.
 _LONGEST_RECORD: Final = 1 << 22
 """
 Bytes of a record.
-"""
-
-_ASIDE: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-"""
-What may hold what looks like tags.
 """
 
 _DEEPEST: Final = 32
@@ -94,8 +86,6 @@ class Node:
             is not becomes a value of the element that it stands in.
         is_generic: Whether any child is taken, whatever its name.
         other: What may stand in children that are named nowhere; None for unknown.
-        block: The one child with children that a record of texts may have, whether
-            it is wanted or ignored; such a record is read the quick way.
     """
 
     leaves: frozenset[str] = frozenset()
@@ -105,7 +95,6 @@ class Node:
     is_record: bool = False
     is_generic: bool = False
     other: "Node | None" = None
-    block: Block | None = None
 
 
 _OUTSIDE: Final = Node()
@@ -160,7 +149,6 @@ class PushReader:
 
     Args:
         sink: Who takes what is read.
-        quick: Whether records of texts may be read the quick way.
 
     Example:
         >>> class Names:
@@ -178,20 +166,17 @@ class PushReader:
         ('R', 'ELEVE') 1 {'PRENOM': 'Eloïse'}
     """
 
-    def __init__(self, sink: Sink, *, quick: bool = True) -> None:
+    def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self._is_quick = quick
         self._decoder = Decoder(lambda code: sink.note(code, None, None))
         self._waiting = bytearray()
         self._begun = False
         self._given = 0
-        self._rest = b""
         # From the beginning of the open record, and where in the file that is.
         self._text = b""
         self._text_at = 0
         self._texts: list[str] = []
         self._stack: list[_Frame] = []
-        self._shapes: dict[Node, Shapes] = {}
         self._parser = _prepared()
         self._install()
 
@@ -266,7 +251,7 @@ class PushReader:
         if not self._begun:
             require_xml(data)
             self._begun = True
-        data = self._whole_lines(self._decoder.decode(data, final=final), final=final)
+        data = self._decoder.decode(data, final=final)
         self._text_at = self._given - len(self._text)
         self._text += data
         self._given += len(data)
@@ -285,16 +270,6 @@ class PushReader:
             raise self._broken(SiecleSyntaxProblem.DTD) from None
         self._forget()
 
-    def _whole_lines(self, data: bytes, *, final: bool) -> bytes:
-        """
-        Cut before a line break: expat hands over the text before a cut by itself.
-        """
-        data, self._rest = self._rest + data, b""
-        cut = -1 if final else data.rfind(b"\n")
-        if cut > 0:
-            data, self._rest = data[:cut], data[cut:]
-        return data
-
     def _forget(self) -> None:
         """
         Keep the bytes of an open record only.
@@ -303,19 +278,6 @@ class PushReader:
         self._text = self._text[starts[0] - self._text_at :] if starts else b""
         if len(self._text) > _LONGEST_RECORD:
             raise self._broken(SiecleSyntaxProblem.TOKEN_TOO_LONG)
-
-    def _flat(
-        self, node: Node, events: list[str], raw: bytes, attributes: int
-    ) -> Values | None:
-        """
-        The values of a record that was read the quick way; None when it may not be.
-        """
-        shapes = self._shapes.get(node)
-        if shapes is None:
-            shapes = self._shapes[node] = Shapes.of(
-                node.leaves | node.dropped, block=node.block
-            )
-        return flat_values(events, raw, shapes=shapes, attributes=attributes)
 
     def _require_bounds(self) -> None:
         unread = self._given - self._parser.CurrentByteIndex
@@ -339,11 +301,6 @@ class PushReader:
         stack, texts = self._stack, self._texts
         keep, forget, join = texts.append, texts.clear, "".join
         pop, push = texts.pop, stack.append
-        is_quick = self._is_quick
-        events: list[str] = []
-        keep_event = events.append
-        closed_flat, flat, is_odd = 0, "", False
-        read_flat = self._flat
         node = _OUTSIDE
         leaves, dropped, children = node.leaves, node.dropped, node.children
         values: Values = {}
@@ -352,7 +309,6 @@ class PushReader:
 
         def start(name: str, attributes: dict[str, str]) -> None:
             nonlocal leaf, node, leaves, dropped, children, values
-            nonlocal closed_flat, flat, is_odd
             if leaf is None:
                 if name in leaves and not attributes:
                     leaf = name
@@ -367,11 +323,6 @@ class PushReader:
                         return
                     line, at = parser.CurrentLineNumber, parser.CurrentByteIndex
                     push((name, node, values, attributes, line, at))
-                    if node.block is not None and is_quick:
-                        closed_flat, flat, is_odd = 0, name, False
-                        parser.StartElementHandler = None
-                        parser.EndElementHandler = end_flat
-                        parser.CharacterDataHandler = keep_event
                     return
                 if name in dropped:
                     leaf = name
@@ -404,37 +355,6 @@ class PushReader:
                     join_others(name, own)
                 else:
                     values[name] = [own]
-
-        def end_flat(name: str) -> None:
-            if name == flat:
-                close_flat(name)
-            else:
-                keep_event(name)
-
-        def notice(*_anything: object) -> None:
-            nonlocal is_odd
-            is_odd = True
-
-        def close_flat(name: str) -> None:
-            nonlocal node, leaves, dropped, children, values, closed_flat
-            _, closed, _, attributes, line, at = stack[-1]
-            raw = self._raw()
-            closed_flat += 1
-            is_empty = not self._text.startswith(b"</", at - self._text_at + len(raw))
-            if raw and (is_empty or _opened(raw, name) != closed_flat):
-                # One within another.
-                keep_event(name)
-                return
-            own = None if is_odd else read_flat(closed, events, raw, len(attributes))
-            events.clear()
-            parser.StartElementHandler, parser.EndElementHandler = start, end
-            parser.CharacterDataHandler = None
-            if own is None:
-                own = _read_again(raw, name, closed, line, sink) if raw else {}
-            take((stack[-2][0], name), line, attributes, own)
-            stack.pop()
-            _, node, values, _, _, _ = stack[-1]
-            leaves, dropped, children = node.leaves, node.dropped, node.children
 
         def rejoined(last: str) -> str:
             text = join(texts) + last
@@ -532,69 +452,11 @@ class PushReader:
             else:
                 group.append(own)
 
-        parser.CommentHandler = notice
-        parser.StartCdataSectionHandler = notice
-        parser.ProcessingInstructionHandler = notice
         take = sink.take
         # The document itself, which never closes.
         push(("", _OUTSIDE, values, {}, 0, 0))
         parser.StartElementHandler = start
         parser.EndElementHandler = end
-
-
-def _opened(raw: bytes, name: str) -> int:
-    """
-    How many elements of a name open in some bytes.
-    """
-    tag = f"<{name}".encode()
-    found = raw.count(tag)
-    if found > 1:
-        found = len(re.findall(tag + rb"[\s/>]", _ASIDE.sub(b"", raw)))
-    return found
-
-
-class _Again:
-    """
-    Takes the one record that is read again, and tells the lines of the whole file.
-    """
-
-    def __init__(self, name: str, node: Node, line: int, sink: Sink) -> None:
-        self.values: Values = {}
-        self.before = line - 1
-        self._node = Node(children={name: node})
-        self._sink = sink
-
-    def begin(self, _root: str, _attributes: dict[str, str], /) -> Node:
-        return self._node
-
-    def take(
-        self,
-        _path: tuple[str, str],
-        _line: int,
-        _attributes: dict[str, str],
-        values: Values,
-        /,
-    ) -> None:
-        self.values = values
-
-    def note(self, code: FindingCode, line: int | None, element: str | None) -> None:
-        if line is not None:
-            self._sink.note(code, self.before + line, element)
-
-
-def _read_again(raw: bytes, name: str, node: Node, line: int, sink: Sink) -> Values:
-    """
-    The values of a record, read tag by tag.
-    """
-    again = _Again(name, node, line, sink)
-    reader = PushReader(again, quick=False)
-    try:
-        reader.feed(codecs.BOM_UTF8 + b"<r>" + raw + f"</{name}></r>".encode())
-        reader.close()
-    except SiecleSyntaxError as error:
-        error.line += again.before
-        raise
-    return again.values
 
 
 def _line_in(text: bytes, element: str) -> int | None:
@@ -632,4 +494,5 @@ def _prepared() -> Any:  # noqa: ANN401 (typeshed keeps expat's parser private)
     parser = sax._parser  # noqa: SLF001 (there is no public way)
     parser.buffer_text = True
     parser.CharacterDataHandler = None
+    parser.ProcessingInstructionHandler = None
     return parser
