@@ -57,6 +57,8 @@ SAMPLES = {
     "closing": 300,
     "listed": 11000,
     "retry_after": 60,
+    "codes": ("SEX_MISSING",),
+    "partial": None,
 }
 """
 A value for each attribute that an error of the tree has.
@@ -124,6 +126,11 @@ CODES = [
     "REASON_NEEDED",
     "REQUEST_THROTTLED",
     "SCHEMA_MISMATCH",
+    "SIECLE",
+    "SIECLE_ARCHIVE",
+    "SIECLE_FILE",
+    "SIECLE_REFUSED",
+    "SIECLE_SYNTAX",
     "SPACE_ARCHIVED",
     "STORE_CONFLICT",
     "STORE_FORKED",

@@ -16,6 +16,7 @@ import pixorga.domain
 import pixorga.ports
 from pixorga import errors
 from pixorga.domain.establishment import EstablishmentKind
+from pixorga.domain.findings import FindingCode
 from pixorga.domain.invitation import InvitationReason
 from pixorga.domain.link import LinkPurpose
 from pixorga.domain.people import Locale
@@ -42,6 +43,7 @@ from pixorga.wording import (
     fr,
     moment,
     neutral_answer,
+    remedy,
     sentence,
     words,
 )
@@ -116,6 +118,7 @@ def texts(table):
         *table.SENTENCES.values(),
         *table.LINK_SENTENCES.values(),
         *table.ADVICE.values(),
+        *table.REMEDIES.values(),
         *table.WORDS.values(),
         table.ASK_HEAD,
         table.NEUTRAL_ANSWER,
@@ -361,6 +364,18 @@ class TestWords:
         """
         with pytest.raises(KeyError, match=r"Locale\.FR"):
             words(Locale.FR, locale=Locale.FR)
+
+
+class TestRemedy:
+    @LOCALES
+    def test_every_finding(self, locale):
+        """
+        Whatever is found in an export, somebody is told what to do about it.
+        """
+        table = {Locale.FR: fr, Locale.EN: en}[locale]
+
+        assert list(table.REMEDIES) == sorted(FindingCode)
+        assert all(remedy(code, locale=locale).endswith(".") for code in FindingCode)
 
 
 class TestNeutralAnswer:

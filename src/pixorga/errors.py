@@ -32,6 +32,11 @@ Every error that pixorga raises, in one tree.
     │   ├── NotPublicError                 a value that never becomes JSON
     │   ├── BindingError                   a connection that cannot be worked in
     │   ├── DirectoryFileError             a file that is no usable directory
+    │   ├── SiecleError                    an export of SIÈCLE that cannot be used
+    │   │   ├── SiecleFileError
+    │   │   ├── SiecleArchiveError
+    │   │   ├── SiecleSyntaxError
+    │   │   └── SiecleRefusedError
     │   └── ConfigurationError             a setting that cannot work
     │       ├── KeyWeakError
     │       └── MailTemplateError
@@ -81,7 +86,7 @@ program needs is in attributes. Errors can be pickled and compare by identity.
 """
 
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import attrs
 
@@ -151,6 +156,14 @@ __all__ = [
     "ReasonNeededError",
     "RequestThrottledError",
     "SchemaError",
+    "SiecleArchiveError",
+    "SiecleArchiveProblem",
+    "SiecleError",
+    "SiecleFileError",
+    "SiecleFileProblem",
+    "SiecleRefusedError",
+    "SiecleSyntaxError",
+    "SiecleSyntaxProblem",
     "SpaceArchivedError",
     "StoreConflictError",
     "StoreError",
@@ -602,6 +615,141 @@ class DirectoryFileError(InvalidError):
     template = "The directory's file cannot be used, {problem}: download it again."
     problem: DirectoryFileProblem
     line: int | None = None
+
+
+class SiecleError(InvalidError):
+    """
+    A file that was given as an export of SIÈCLE cannot be used.
+    """
+
+    code = "SIECLE"
+    template = "The export cannot be used."
+
+
+class SiecleFileProblem(StrEnum):
+    """
+    Why a file is not the export that was asked for.
+    """
+
+    CSV = "it is a table, CSV or the like"
+    EMPTY = "it is empty"
+    EPHC = "it comes from the private schools' base (EPHC)"
+    EXCEL = "it is an Excel or LibreOffice file"
+    HTML = "it is a web page, often the log-in page of SIÈCLE"
+    IMPORT = "it is a file to be imported into SIÈCLE, not an export of it"
+    LDAP = "it is a feed for digital workspaces (AAF)"
+    LSU = "it belongs to the livret scolaire"
+    OTHER_EXPORT = "it is another export of SIÈCLE"
+    OTHER_XML = "it is another XML file"
+    PDF = "it is a PDF"
+    STS = "it comes from STS-web"
+    TOO_LARGE = "it is larger than any school's"
+    UNKNOWN = "it is no XML"
+
+
+@attrs.define(kw_only=True, eq=False)
+class SiecleFileError(SiecleError):
+    """
+    A file is not the export that was asked for.
+
+    Attributes:
+        problem: What it is instead.
+    """
+
+    code = "SIECLE_FILE"
+    template = "This is not the export that is needed, {problem}."
+    problem: SiecleFileProblem
+
+
+class SiecleArchiveProblem(StrEnum):
+    """
+    Why a zip cannot be used.
+    """
+
+    BOMB = "it would unpack to more than any export"
+    CORRUPTED = "it is damaged"
+    ENCRYPTED = "it asks for a password"
+    MEMBERS_TOO_MANY = "it has too many members"
+    NONE = "it has no such export in it"
+    PATH = "a member would be written outside its folder"
+    SEVERAL = "it has several such exports"
+
+
+@attrs.define(kw_only=True, eq=False)
+class SiecleArchiveError(SiecleError):
+    """
+    A zip cannot be used; nothing of it was unpacked to a disk.
+
+    Attributes:
+        problem: Why.
+    """
+
+    code = "SIECLE_ARCHIVE"
+    template = "The zip cannot be used, {problem}."
+    problem: SiecleArchiveProblem
+
+
+class SiecleSyntaxProblem(StrEnum):
+    """
+    Why a file is no sound XML.
+    """
+
+    DTD = "it declares a document type or entities, as no export does"
+    MALFORMED = "a tag is broken, crossed or missing"
+    NAMES_TOO_MANY = "it has too many kinds of elements"
+    TOKEN_TOO_LONG = "a tag or a value has no end"  # noqa: S105 (of XML)
+    TOO_DEEP = "its elements are nested too deep"
+    TRUNCATED = "it ends in the middle"
+
+
+@attrs.define(kw_only=True, eq=False)
+class SiecleSyntaxError(SiecleError):
+    """
+    A file is no sound XML from a line on.
+
+    Attributes:
+        problem: What is wrong.
+        line: On which line, from 1.
+        partial: What was read before it, marked as incomplete; None when nothing
+            was. It stays behind when the error is pickled.
+    """
+
+    code = "SIECLE_SYNTAX"
+    template = "The export cannot be read from line {line} on, {problem}."
+    problem: SiecleSyntaxProblem
+    line: int
+    partial: Any = attrs.field(default=None, repr=False)
+
+    @property
+    def details(self) -> dict[str, object]:
+        """
+        The attributes but for `partial`, which is made of persons.
+        """
+        return {"problem": self.problem, "line": self.line}
+
+
+@attrs.define(kw_only=True, eq=False)
+class SiecleRefusedError(SiecleError):
+    """
+    A file was read, and holds what the caller does not accept.
+
+    Attributes:
+        codes: What was found, by the codes of findings, in their order.
+        partial: All that was read, findings included. It stays behind when the error
+            is pickled.
+    """
+
+    code = "SIECLE_REFUSED"
+    template = "The export is not accepted as it is: {codes}."
+    codes: tuple[str, ...]
+    partial: Any = attrs.field(default=None, repr=False)
+
+    @property
+    def details(self) -> dict[str, object]:
+        """
+        The attributes but for `partial`, which is made of persons.
+        """
+        return {"codes": self.codes}
 
 
 @attrs.define(kw_only=True, eq=False)

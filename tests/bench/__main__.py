@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # Each registers its benchmarks.
-from tests.bench import directory, imports, mail, redeem, tokens  # noqa: F401
+from tests.bench import directory, imports, mail, redeem, siecle, tokens  # noqa: F401
 from tests.bench.registry import MEASURES
 from tests.bench.report import describe_machine, lines
 from tests.bench.timing import Effort

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from pixorga.domain.calendar import paris_time
+from pixorga.domain.findings import FindingCode
 from pixorga.domain.link import LinkPurpose
 from pixorga.domain.people import Locale
 from pixorga.domain.space import SpaceView
@@ -32,6 +33,7 @@ __all__ = [
     "file_request",
     "moment",
     "neutral_answer",
+    "remedy",
     "sentence",
     "words",
 ]
@@ -52,6 +54,7 @@ _MONTHS: Final = {Locale.FR: fr.MONTHS, Locale.EN: en.MONTHS}
 _UNITS: Final = {Locale.FR: fr.UNITS, Locale.EN: en.UNITS}
 _MOMENTS: Final = {Locale.FR: fr.MOMENT, Locale.EN: en.MOMENT}
 _DECLARATIONS: Final = {Locale.FR: fr.DECLARATIONS, Locale.EN: en.DECLARATIONS}
+_REMEDIES: Final = {Locale.FR: fr.REMEDIES, Locale.EN: en.REMEDIES}
 _NEUTRAL: Final = {Locale.FR: fr.NEUTRAL_ANSWER, Locale.EN: en.NEUTRAL_ANSWER}
 _ADVICE: Final = {Locale.FR: fr.ADVICE, Locale.EN: en.ADVICE}
 _ASK_HEAD: Final = {Locale.FR: fr.ASK_HEAD, Locale.EN: en.ASK_HEAD}
@@ -88,6 +91,18 @@ def words(value: StrEnum, *, locale: Locale) -> str:
         'administrateur'
     """
     return _WORDS[locale][f"{type(value).__name__}.{value.name}"]
+
+
+def remedy(code: FindingCode, *, locale: Locale) -> str:
+    """
+    What to correct in SIÈCLE, and on which screen; what it is tells `words`.
+
+    Example:
+        >>> from pixorga.domain.findings import FindingCode
+        >>> remedy(FindingCode.SEX_MISSING, locale=Locale.EN)
+        "Pupil's record, Identité: fill in the sex."
+    """
+    return _REMEDIES[locale][code.value]
 
 
 def declaration(capacity: Capacity, *, locale: Locale) -> str:

@@ -14,6 +14,7 @@ __all__ = [
     "MOMENT",
     "MONTHS",
     "NEUTRAL_ANSWER",
+    "REMEDIES",
     "SENTENCES",
     "UNITS",
     "WORDS",
@@ -128,6 +129,14 @@ SENTENCES: Final = {
     "REASON_NEEDED": "The help desk gives a reason: use the support verbs.",
     "REQUEST_THROTTLED": "Too many requests: try again in {delay}.",
     "SCHEMA_MISMATCH": "The database is not up to date: tell the help desk.",
+    "SIECLE": "This export of SIÈCLE cannot be used.",
+    "SIECLE_ARCHIVE": "This zip cannot be used: export it from SIÈCLE again.",
+    "SIECLE_FILE": "This is not the export that is needed: in SIÈCLE, choose "
+    "Exportation, En XML, then Élèves.",
+    "SIECLE_REFUSED": "This export has errors to be corrected in SIÈCLE: read the "
+    "list, then export it again.",
+    "SIECLE_SYNTAX": "This file is damaged from line {line} on: export it again "
+    "without opening or changing it.",
     "SPACE_ARCHIVED": "This school's space is archived: write to the help desk.",
     "STORE_CONFLICT": "Several people changed the same thing: try again.",
     "STORE_FORKED": "The service was started wrongly: tell the help desk.",
@@ -267,10 +276,115 @@ WORDS: Final = {
     "DirectoryFileProblem.ROWS_TOO_MANY": "it has more rows than the country "
     "has schools",
     "DirectoryFileProblem.TRUNCATED": "it ends in the middle",
+    "EnrolmentStatus.ENROLLED": "enrolled",
+    "EnrolmentStatus.GROUP_ONLY": "in groups only",
+    "EnrolmentStatus.INACTIVE": "inactive",
+    "EnrolmentStatus.LEAVING": "leaving",
+    "EnrolmentStatus.LEFT": "left",
+    "EnrolmentStatus.UNPLACED": "in no class",
     "EstablishmentKind.COLLEGE": "Collège",
     "EstablishmentKind.EREA": "EREA",
     "EstablishmentKind.LYCEE": "Lycée",
     "EstablishmentKind.OTHER": "School",
+    "FindingCode.ADDRESS_UNKNOWN": "The pupil's address is not in the file.",
+    "FindingCode.BIRTH_CITY_MALFORMED": "The code of the town of birth cannot be "
+    "right.",
+    "FindingCode.BIRTH_CITY_MISSING": "The pupil was born in France, and the town of "
+    "birth is missing.",
+    "FindingCode.BIRTH_DATE_FORMAT": "The day of birth is not written as "
+    "day/month/year.",
+    "FindingCode.BIRTH_DATE_IMPLAUSIBLE": "By the day of birth the pupil would be too "
+    "young or too old.",
+    "FindingCode.BIRTH_DATE_MISSING": "The day of birth is missing.",
+    "FindingCode.BOOLEAN_MALFORMED": "A yes or no cannot be read.",
+    "FindingCode.CODE_UNKNOWN": "A code is in no nomenclature.",
+    "FindingCode.DATE_FORMAT": "A day is not written as day/month/year.",
+    "FindingCode.DIVISION_MISSING": "The pupil is in no class.",
+    "FindingCode.DIVISION_SEVERAL": "The pupil is in several classes: the first by "
+    "its code is taken.",
+    "FindingCode.ELEMENT_REPEATED": "Something is said twice: the first is taken.",
+    "FindingCode.ELEMENT_UNKNOWN": "The file holds something that this reader does "
+    "not know.",
+    "FindingCode.ELENOET_MISMATCH": "The school's number for the pupil is written in "
+    "two ways.",
+    "FindingCode.ELEVE_ID_DUPLICATE": "Two pupils have the same identifier in the "
+    "file.",
+    "FindingCode.ELEVE_ID_MALFORMED": "The pupil's identifier is no number.",
+    "FindingCode.ELEVE_ID_MISSING": "The pupil's identifier is missing.",
+    "FindingCode.ENCODING_MISLABELLED": "The file was saved in another encoding than "
+    "the one it tells.",
+    "FindingCode.ENCODING_MISSING": "The file does not tell its encoding.",
+    "FindingCode.ENCODING_MIXED": "The file mixes two encodings.",
+    "FindingCode.ENCODING_UNKNOWN": "The encoding that the file tells does not exist.",
+    "FindingCode.ENCODING_UNUSUAL": "The file is not in the encoding of SIÈCLE's "
+    "exports.",
+    "FindingCode.ENCODING_WINDOWS": "The file holds signs of Windows' own.",
+    "FindingCode.EXPORT_DATE_FORMAT": "The day of the export is not written as "
+    "day/month/year.",
+    "FindingCode.EXPORT_DATE_MISSING": "The file does not tell when it was exported.",
+    "FindingCode.FIRST_NAME_CHARACTER": "The first name holds a sign that no name "
+    "holds.",
+    "FindingCode.FIRST_NAME_LOSSY": "The first name holds a question mark: SIÈCLE "
+    "could not write a letter.",
+    "FindingCode.FIRST_NAME_MISSING": "The first name is missing.",
+    "FindingCode.FIRST_NAME_MOJIBAKE": "The accents of the first name are garbled "
+    "(“Ã©” for “é”).",
+    "FindingCode.FIRST_NAME_REPLACED": "A letter of the first name is lost: some "
+    "software has replaced it.",
+    "FindingCode.INE_DUPLICATE": "Several pupils have the same INE.",
+    "FindingCode.INE_KEY": "The key of the INE does not go with its digits, by a rule "
+    "that is derived and not published.",
+    "FindingCode.INE_MALFORMED": "The INE is not made of eleven letters and digits.",
+    "FindingCode.INE_MISSING": "The INE is missing.",
+    "FindingCode.LAST_NAME_CHARACTER": "The last name holds a sign that no name holds.",
+    "FindingCode.LAST_NAME_LOSSY": "The last name holds a question mark: SIÈCLE could "
+    "not write a letter.",
+    "FindingCode.LAST_NAME_MISSING": "The last name is missing.",
+    "FindingCode.LAST_NAME_MOJIBAKE": "The accents of the last name are garbled (“Ã©” "
+    "for “é”).",
+    "FindingCode.LAST_NAME_REPLACED": "A letter of the last name is lost: some "
+    "software has replaced it.",
+    "FindingCode.MEF_MALFORMED": "The MEF is not made of eleven letters and digits.",
+    "FindingCode.MEF_MISSING": "The MEF is missing.",
+    "FindingCode.PIX_BIRTH_CITY_REQUIRED": "Pix refuses the file: a pupil born in "
+    "France has no town of birth.",
+    "FindingCode.PIX_BIRTH_DATE_FORMAT": "Pix refuses the file: a day of birth is not "
+    "written as day/month/year.",
+    "FindingCode.PIX_BIRTH_DATE_REQUIRED": "Pix refuses the file: a day of birth is "
+    "missing.",
+    "FindingCode.PIX_EMPTY": "Pix refuses the file: no pupil can be imported.",
+    "FindingCode.PIX_ENCODING_REFUSED": "Pix refuses the file: it does not know this "
+    "encoding.",
+    "FindingCode.PIX_FIRST_NAME_REQUIRED": "Pix refuses the file: a first name is "
+    "missing.",
+    "FindingCode.PIX_INE_DUPLICATE": "Pix refuses the file: two pupils have the same "
+    "INE.",
+    "FindingCode.PIX_INE_REQUIRED": "Pix refuses the file: an INE is empty.",
+    "FindingCode.PIX_LAST_NAME_REQUIRED": "Pix refuses the file: a last name is "
+    "missing.",
+    "FindingCode.PIX_NAME_CHARACTER": "Pix refuses the file: a name holds a letter "
+    "that Pix does not take (œ, Š, curly apostrophe).",
+    "FindingCode.PIX_SEX_REQUIRED": "Pix refuses the file: a pupil's sex is missing.",
+    "FindingCode.PIX_SKIPPED_DIVISION": "Pix will leave this pupil out, who has no "
+    "class, or the inactive one.",
+    "FindingCode.PIX_SKIPPED_EXIT": "Pix will leave this pupil out, who has a day of "
+    "exit.",
+    "FindingCode.PIX_SKIPPED_INE": "Pix will leave this pupil out, who has no INE.",
+    "FindingCode.PIX_UAI_MISMATCH": "Pix refuses the file: it does not come from the "
+    "space's school.",
+    "FindingCode.SCHOOL_YEAR_MALFORMED": "The school year is not a number of four "
+    "digits.",
+    "FindingCode.SCHOOL_YEAR_MISSING": "The file does not tell its school year.",
+    "FindingCode.SCHOOL_YEAR_UNEXPECTED": "The file is of another school year.",
+    "FindingCode.SEX_MISSING": "The sex is missing.",
+    "FindingCode.STUDENTS_NONE": "The file holds no pupil.",
+    "FindingCode.STUDENT_UNKNOWN": "A class, a subject or a scholarship belongs to a "
+    "pupil who is not in the file.",
+    "FindingCode.UAI_KEY": "The letter of the UAI does not go with its digits.",
+    "FindingCode.UAI_MALFORMED": "The UAI of the file is not seven digits and a "
+    "letter.",
+    "FindingCode.UAI_MISMATCH": "The file comes from another school.",
+    "FindingCode.UAI_MISSING": "The file does not tell which school it comes from.",
     "InvitationReason.ACTIVATION": "activation",
     "InvitationReason.HAND_OVER": "hand-over of the space",
     "InvitationReason.RECOVERY": "recovery of access",
@@ -341,6 +455,39 @@ WORDS: Final = {
     "RowRemark.MAILBOX_UNREADABLE": "its mailbox is no address, and was left out",
     "RowRemark.MAILBOX_WEBMAIL": "its mailbox is at a free webmail, and was left out",
     "RowRemark.UAI_KEY": "the letter of its UAI does not go with the digits",
+    "Severity.ERROR": "error",
+    "Severity.INFO": "information",
+    "Severity.WARNING": "to be checked",
+    "Sex.FEMALE": "female",
+    "Sex.MALE": "male",
+    "SiecleArchiveProblem.BOMB": "it would unpack to more than any export",
+    "SiecleArchiveProblem.CORRUPTED": "it is damaged",
+    "SiecleArchiveProblem.ENCRYPTED": "it asks for a password",
+    "SiecleArchiveProblem.MEMBERS_TOO_MANY": "it holds too many files",
+    "SiecleArchiveProblem.NONE": "it does not hold this export",
+    "SiecleArchiveProblem.PATH": "one of its files has a dangerous name",
+    "SiecleArchiveProblem.SEVERAL": "it holds this export several times",
+    "SiecleFileProblem.CSV": "it is a table in CSV",
+    "SiecleFileProblem.EMPTY": "it is empty",
+    "SiecleFileProblem.EPHC": "it comes from the private schools' base (EPHC)",
+    "SiecleFileProblem.EXCEL": "it is an Excel or LibreOffice file",
+    "SiecleFileProblem.HTML": "it is a web page, often the one to log in",
+    "SiecleFileProblem.IMPORT": "it is made to be imported into SIÈCLE, it does not "
+    "come from it",
+    "SiecleFileProblem.LDAP": "it feeds a digital workspace (AAF)",
+    "SiecleFileProblem.LSU": "it comes from the livret scolaire",
+    "SiecleFileProblem.OTHER_EXPORT": "it is another export of SIÈCLE",
+    "SiecleFileProblem.OTHER_XML": "it is some other XML file",
+    "SiecleFileProblem.PDF": "it is a PDF file",
+    "SiecleFileProblem.STS": "it comes from STS-web",
+    "SiecleFileProblem.TOO_LARGE": "it is larger than any school's",
+    "SiecleFileProblem.UNKNOWN": "it is not an XML file",
+    "SiecleSyntaxProblem.DTD": "it declares a document type, as no export does",
+    "SiecleSyntaxProblem.MALFORMED": "a tag is broken, crossed or missing",
+    "SiecleSyntaxProblem.NAMES_TOO_MANY": "it has too many different tags",
+    "SiecleSyntaxProblem.TOKEN_TOO_LONG": "a tag or a value does not end",
+    "SiecleSyntaxProblem.TOO_DEEP": "its tags are nested too deep",
+    "SiecleSyntaxProblem.TRUNCATED": "it stops in the middle",
     "SpaceState.ACTIVE": "active",
     "SpaceState.ARCHIVED": "archived",
     "SpaceState.NEW": "never activated",
@@ -353,4 +500,104 @@ WORDS: Final = {
     "StepState.DONE": "done",
     "StepState.LATER": "later",
     "StepState.TO_DO": "to do",
+}
+
+REMEDIES: Final = {
+    "ADDRESS_UNKNOWN": "Pupil's record, Adresse: check the address.",
+    "BIRTH_CITY_MALFORMED": "Pupil's record, Identité: choose the town of birth from "
+    "the list.",
+    "BIRTH_CITY_MISSING": "Pupil's record, Identité: fill in the town of birth.",
+    "BIRTH_DATE_FORMAT": "Pupil's record, Identité: check the day of birth.",
+    "BIRTH_DATE_IMPLAUSIBLE": "Pupil's record, Identité: check the year of birth.",
+    "BIRTH_DATE_MISSING": "Pupil's record, Identité: fill in the day of birth.",
+    "BOOLEAN_MALFORMED": "Pupil's record: check the box.",
+    "CODE_UNKNOWN": "Pupil's record: choose the value from the list.",
+    "DATE_FORMAT": "Pupil's record: check the day.",
+    "DIVISION_MISSING": "Structures, Affectation des élèves: put the pupil in a class.",
+    "DIVISION_SEVERAL": "Structures, Affectation des élèves: leave one class.",
+    "ELEMENT_REPEATED": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "ELEMENT_UNKNOWN": "There is nothing to correct.",
+    "ELENOET_MISMATCH": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "ELEVE_ID_DUPLICATE": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "ELEVE_ID_MALFORMED": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "ELEVE_ID_MISSING": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "ENCODING_MISLABELLED": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "ENCODING_MISSING": "There is nothing to correct if the accents are right.",
+    "ENCODING_MIXED": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "ENCODING_UNKNOWN": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "ENCODING_UNUSUAL": "There is nothing to correct if the accents are right.",
+    "ENCODING_WINDOWS": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "EXPORT_DATE_FORMAT": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "EXPORT_DATE_MISSING": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "FIRST_NAME_CHARACTER": "Pupil's record, Identité: remove the sign from the first "
+    "name.",
+    "FIRST_NAME_LOSSY": "Pupil's record, Identité: type the first name in letters "
+    "that SIÈCLE knows.",
+    "FIRST_NAME_MISSING": "Pupil's record, Identité: fill in the first name.",
+    "FIRST_NAME_MOJIBAKE": "Pupil's record, Identité: type the first name again, then "
+    "export the file without opening it.",
+    "FIRST_NAME_REPLACED": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "INE_DUPLICATE": "Pupil's record, Identité, INE: check the numbers of the pupils "
+    "concerned.",
+    "INE_KEY": "Pupil's record, Identité: check the INE, which may be right.",
+    "INE_MALFORMED": "Pupil's record, Identité: check the INE.",
+    "INE_MISSING": "Pupil's record, Identité, INE: ask for a number.",
+    "LAST_NAME_CHARACTER": "Pupil's record, Identité: remove the sign from the last "
+    "name.",
+    "LAST_NAME_LOSSY": "Pupil's record, Identité: type the last name in letters that "
+    "SIÈCLE knows.",
+    "LAST_NAME_MISSING": "Pupil's record, Identité: fill in the last name.",
+    "LAST_NAME_MOJIBAKE": "Pupil's record, Identité: type the last name again, then "
+    "export the file without opening it.",
+    "LAST_NAME_REPLACED": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "MEF_MALFORMED": "Pupil's record, Scolarité: choose the MEF from the list.",
+    "MEF_MISSING": "Pupil's record, Scolarité: fill in the MEF.",
+    "PIX_BIRTH_CITY_REQUIRED": "Pupil's record, Identité: fill in the town of birth.",
+    "PIX_BIRTH_DATE_FORMAT": "Pupil's record, Identité: correct the day of birth.",
+    "PIX_BIRTH_DATE_REQUIRED": "Pupil's record, Identité: fill in the day of birth.",
+    "PIX_EMPTY": "Structures, Affectation des élèves: put the pupils in classes, then "
+    "export again.",
+    "PIX_ENCODING_REFUSED": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "PIX_FIRST_NAME_REQUIRED": "Pupil's record, Identité: fill in the first name.",
+    "PIX_INE_DUPLICATE": "Pupil's record, Identité: check the INE of the pupils "
+    "concerned.",
+    "PIX_INE_REQUIRED": "Pupil's record, Identité: fill in the INE.",
+    "PIX_LAST_NAME_REQUIRED": "Pupil's record, Identité: fill in the last name.",
+    "PIX_NAME_CHARACTER": "Pupil's record, Identité: write the name otherwise, oe for "
+    "instance.",
+    "PIX_SEX_REQUIRED": "Pupil's record, Identité: fill in the sex.",
+    "PIX_SKIPPED_DIVISION": "Structures, Affectation des élèves: put the pupil in a "
+    "class.",
+    "PIX_SKIPPED_EXIT": "Pupil's record, Scolarité: remove the day of exit if the "
+    "pupil is still there.",
+    "PIX_SKIPPED_INE": "Pupil's record, Identité: ask for a number.",
+    "PIX_UAI_MISMATCH": "Choose the school in SIÈCLE, then export again.",
+    "SCHOOL_YEAR_MALFORMED": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "SCHOOL_YEAR_MISSING": "Export the file from SIÈCLE again, without opening or "
+    "saving it.",
+    "SCHOOL_YEAR_UNEXPECTED": "Choose the base of the present year in SIÈCLE, then "
+    "export again.",
+    "SEX_MISSING": "Pupil's record, Identité: fill in the sex.",
+    "STUDENTS_NONE": "Export the file from SIÈCLE again, without opening or saving it.",
+    "STUDENT_UNKNOWN": "Export the file from SIÈCLE again, without opening or saving "
+    "it.",
+    "UAI_KEY": "Export the file from SIÈCLE again, without opening or saving it.",
+    "UAI_MALFORMED": "Export the file from SIÈCLE again, without opening or saving it.",
+    "UAI_MISMATCH": "Choose the school in SIÈCLE, then export again.",
+    "UAI_MISSING": "Export the file from SIÈCLE again, without opening or saving it.",
 }

@@ -14,6 +14,7 @@ __all__ = [
     "MOMENT",
     "MONTHS",
     "NEUTRAL_ANSWER",
+    "REMEDIES",
     "SENTENCES",
     "UNITS",
     "WORDS",
@@ -134,6 +135,15 @@ SENTENCES: Final = {
     "REASON_NEEDED": "L'assistance donne un motif : passez par ses commandes.",
     "REQUEST_THROTTLED": "Trop de demandes : réessayez dans {delay}.",
     "SCHEMA_MISMATCH": "La base de données n'est pas à jour : prévenez l'assistance.",
+    "SIECLE": "Cet export de SIÈCLE ne peut pas être utilisé.",
+    "SIECLE_ARCHIVE": "Ce fichier zip ne peut pas être utilisé : exportez-le à "
+    "nouveau depuis SIÈCLE.",
+    "SIECLE_FILE": "Ce fichier n'est pas l'export attendu : dans SIÈCLE, choisissez "
+    "Exportation, En XML, puis Élèves.",
+    "SIECLE_REFUSED": "Cet export contient des erreurs à corriger dans SIÈCLE : "
+    "consultez leur liste, puis exportez-le à nouveau.",
+    "SIECLE_SYNTAX": "Ce fichier est abîmé à partir de la ligne {line} : exportez-le "
+    "à nouveau sans l'ouvrir ni le modifier.",
     "SPACE_ARCHIVED": "L'espace de cet établissement est archivé : écrivez à "
     "l'assistance.",
     "STORE_CONFLICT": "Plusieurs personnes ont modifié la même chose : réessayez.",
@@ -281,10 +291,118 @@ WORDS: Final = {
     "DirectoryFileProblem.ROWS_TOO_MANY": "il a plus de lignes que le pays n'a "
     "d'établissements",
     "DirectoryFileProblem.TRUNCATED": "il s'arrête au milieu",
+    "EnrolmentStatus.ENROLLED": "scolarisé",
+    "EnrolmentStatus.GROUP_ONLY": "en groupe sans division",
+    "EnrolmentStatus.INACTIVE": "inactif",
+    "EnrolmentStatus.LEAVING": "sortie à venir",
+    "EnrolmentStatus.LEFT": "sorti",
+    "EnrolmentStatus.UNPLACED": "sans division",
     "EstablishmentKind.COLLEGE": "Collège",
     "EstablishmentKind.EREA": "EREA",
     "EstablishmentKind.LYCEE": "Lycée",
     "EstablishmentKind.OTHER": "Établissement",
+    "FindingCode.ADDRESS_UNKNOWN": "L'adresse de l'élève n'est pas dans le fichier.",
+    "FindingCode.BIRTH_CITY_MALFORMED": "Le code de la commune de naissance n'existe "
+    "pas.",
+    "FindingCode.BIRTH_CITY_MISSING": "L'élève est né en France et sa commune de "
+    "naissance manque.",
+    "FindingCode.BIRTH_DATE_FORMAT": "La date de naissance n'est pas écrite "
+    "jour/mois/année.",
+    "FindingCode.BIRTH_DATE_IMPLAUSIBLE": "La date de naissance ferait l'élève trop "
+    "jeune ou trop âgé.",
+    "FindingCode.BIRTH_DATE_MISSING": "La date de naissance manque.",
+    "FindingCode.BOOLEAN_MALFORMED": "Une réponse par oui ou non est illisible.",
+    "FindingCode.CODE_UNKNOWN": "Un code n'est pas dans les nomenclatures.",
+    "FindingCode.DATE_FORMAT": "Une date n'est pas écrite jour/mois/année.",
+    "FindingCode.DIVISION_MISSING": "L'élève n'est dans aucune division.",
+    "FindingCode.DIVISION_SEVERAL": "L'élève est dans plusieurs divisions : la "
+    "première par son code est retenue.",
+    "FindingCode.ELEMENT_REPEATED": "Une information figure deux fois : la première "
+    "est retenue.",
+    "FindingCode.ELEMENT_UNKNOWN": "Le fichier contient une information que ce "
+    "lecteur ne connaît pas.",
+    "FindingCode.ELENOET_MISMATCH": "Le numéro interne de l'élève est écrit de deux "
+    "façons.",
+    "FindingCode.ELEVE_ID_DUPLICATE": "Deux élèves ont le même identifiant dans le "
+    "fichier.",
+    "FindingCode.ELEVE_ID_MALFORMED": "L'identifiant de l'élève n'est pas un nombre.",
+    "FindingCode.ELEVE_ID_MISSING": "L'identifiant de l'élève manque.",
+    "FindingCode.ENCODING_MISLABELLED": "Le fichier a été enregistré dans un autre "
+    "codage que celui qu'il annonce.",
+    "FindingCode.ENCODING_MISSING": "Le fichier ne dit pas son codage.",
+    "FindingCode.ENCODING_MIXED": "Le fichier mélange deux codages.",
+    "FindingCode.ENCODING_UNKNOWN": "Le codage que le fichier annonce n'existe pas.",
+    "FindingCode.ENCODING_UNUSUAL": "Le fichier n'est pas dans le codage des exports "
+    "de SIÈCLE.",
+    "FindingCode.ENCODING_WINDOWS": "Le fichier contient des signes propres à Windows.",
+    "FindingCode.EXPORT_DATE_FORMAT": "La date de l'export n'est pas écrite "
+    "jour/mois/année.",
+    "FindingCode.EXPORT_DATE_MISSING": "Le fichier ne dit pas quand il a été exporté.",
+    "FindingCode.FIRST_NAME_CHARACTER": "Le prénom contient un signe qu'aucun nom ne "
+    "contient.",
+    "FindingCode.FIRST_NAME_LOSSY": "Le prénom contient un point d'interrogation : "
+    "SIÈCLE n'a pas su écrire une lettre.",
+    "FindingCode.FIRST_NAME_MISSING": "Le prénom manque.",
+    "FindingCode.FIRST_NAME_MOJIBAKE": "Les accents du prénom sont abîmés (« Ã© » à "
+    "la place de « é »).",
+    "FindingCode.FIRST_NAME_REPLACED": "Une lettre du prénom est perdue : un logiciel "
+    "l'a remplacée.",
+    "FindingCode.INE_DUPLICATE": "Plusieurs élèves ont le même INE.",
+    "FindingCode.INE_KEY": "La clé de l'INE ne va pas avec ses chiffres, d'après une "
+    "règle déduite et non publiée.",
+    "FindingCode.INE_MALFORMED": "L'INE ne compte pas onze lettres et chiffres.",
+    "FindingCode.INE_MISSING": "L'INE manque.",
+    "FindingCode.LAST_NAME_CHARACTER": "Le nom contient un signe qu'aucun nom ne "
+    "contient.",
+    "FindingCode.LAST_NAME_LOSSY": "Le nom contient un point d'interrogation : SIÈCLE "
+    "n'a pas su écrire une lettre.",
+    "FindingCode.LAST_NAME_MISSING": "Le nom manque.",
+    "FindingCode.LAST_NAME_MOJIBAKE": "Les accents du nom sont abîmés (« Ã© » à la "
+    "place de « é »).",
+    "FindingCode.LAST_NAME_REPLACED": "Une lettre du nom est perdue : un logiciel l'a "
+    "remplacée.",
+    "FindingCode.MEF_MALFORMED": "Le code MEF ne compte pas onze lettres et chiffres.",
+    "FindingCode.MEF_MISSING": "Le MEF manque.",
+    "FindingCode.PIX_BIRTH_CITY_REQUIRED": "Pix refuse le fichier : un élève né en "
+    "France n'a pas de commune de naissance.",
+    "FindingCode.PIX_BIRTH_DATE_FORMAT": "Pix refuse le fichier : une date de "
+    "naissance n'est pas écrite jour/mois/année.",
+    "FindingCode.PIX_BIRTH_DATE_REQUIRED": "Pix refuse le fichier : une date de "
+    "naissance manque.",
+    "FindingCode.PIX_EMPTY": "Pix refuse le fichier : aucun élève ne peut être "
+    "importé.",
+    "FindingCode.PIX_ENCODING_REFUSED": "Pix refuse le fichier : il ne connaît pas ce "
+    "codage.",
+    "FindingCode.PIX_FIRST_NAME_REQUIRED": "Pix refuse le fichier : un prénom manque.",
+    "FindingCode.PIX_INE_DUPLICATE": "Pix refuse le fichier : deux élèves ont le même "
+    "INE.",
+    "FindingCode.PIX_INE_REQUIRED": "Pix refuse le fichier : un INE est vide.",
+    "FindingCode.PIX_LAST_NAME_REQUIRED": "Pix refuse le fichier : un nom de famille "
+    "manque.",
+    "FindingCode.PIX_NAME_CHARACTER": "Pix refuse le fichier : un nom contient une "
+    "lettre que Pix n'accepte pas (œ, Š, apostrophe courbe).",
+    "FindingCode.PIX_SEX_REQUIRED": "Pix refuse le fichier : le sexe d'un élève "
+    "manque.",
+    "FindingCode.PIX_SKIPPED_DIVISION": "Pix laissera cet élève de côté : il n'a pas "
+    "de division, ou celle des inactifs.",
+    "FindingCode.PIX_SKIPPED_EXIT": "Pix laissera cet élève de côté : il a une date "
+    "de sortie.",
+    "FindingCode.PIX_SKIPPED_INE": "Pix laissera cet élève de côté : il n'a pas d'INE.",
+    "FindingCode.PIX_UAI_MISMATCH": "Pix refuse le fichier : il ne vient pas de "
+    "l'établissement de l'espace.",
+    "FindingCode.SCHOOL_YEAR_MALFORMED": "L'année scolaire n'est pas un nombre de "
+    "quatre chiffres.",
+    "FindingCode.SCHOOL_YEAR_MISSING": "Le fichier ne dit pas son année scolaire.",
+    "FindingCode.SCHOOL_YEAR_UNEXPECTED": "Le fichier est d'une autre année scolaire.",
+    "FindingCode.SEX_MISSING": "Le sexe manque.",
+    "FindingCode.STUDENTS_NONE": "Le fichier ne contient aucun élève.",
+    "FindingCode.STUDENT_UNKNOWN": "Une division, une option ou une bourse est celle "
+    "d'un élève absent du fichier.",
+    "FindingCode.UAI_KEY": "La lettre de l'UAI ne va pas avec ses chiffres.",
+    "FindingCode.UAI_MALFORMED": "L'UAI du fichier ne se compose pas de sept chiffres "
+    "et d'une lettre.",
+    "FindingCode.UAI_MISMATCH": "Le fichier vient d'un autre établissement.",
+    "FindingCode.UAI_MISSING": "Le fichier ne dit pas de quel établissement il vient.",
     "InvitationReason.ACTIVATION": "activation",
     "InvitationReason.HAND_OVER": "transmission de l'espace",
     "InvitationReason.RECOVERY": "récupération d'accès",
@@ -360,6 +478,40 @@ WORDS: Final = {
     "RowRemark.MAILBOX_WEBMAIL": "sa boîte est chez une messagerie gratuite et a "
     "été écartée",
     "RowRemark.UAI_KEY": "la lettre de l'UAI ne va pas avec les chiffres",
+    "Severity.ERROR": "erreur",
+    "Severity.INFO": "information",
+    "Severity.WARNING": "à vérifier",
+    "Sex.FEMALE": "féminin",
+    "Sex.MALE": "masculin",
+    "SiecleArchiveProblem.BOMB": "une fois ouvert, il serait plus gros que tout export",
+    "SiecleArchiveProblem.CORRUPTED": "il est abîmé",
+    "SiecleArchiveProblem.ENCRYPTED": "il demande un mot de passe",
+    "SiecleArchiveProblem.MEMBERS_TOO_MANY": "il contient trop de fichiers",
+    "SiecleArchiveProblem.NONE": "il ne contient pas cet export",
+    "SiecleArchiveProblem.PATH": "un de ses fichiers porte un nom dangereux",
+    "SiecleArchiveProblem.SEVERAL": "il contient plusieurs fois cet export",
+    "SiecleFileProblem.CSV": "c'est un tableau au format CSV",
+    "SiecleFileProblem.EMPTY": "il est vide",
+    "SiecleFileProblem.EPHC": "il vient de la base des établissements privés (EPHC)",
+    "SiecleFileProblem.EXCEL": "c'est un fichier Excel ou LibreOffice",
+    "SiecleFileProblem.HTML": "c'est une page web, souvent celle de connexion",
+    "SiecleFileProblem.IMPORT": "il est fait pour être importé dans SIÈCLE, il n'en "
+    "sort pas",
+    "SiecleFileProblem.LDAP": "il alimente un espace numérique de travail (AAF)",
+    "SiecleFileProblem.LSU": "il vient du livret scolaire",
+    "SiecleFileProblem.OTHER_EXPORT": "c'est un autre export de SIÈCLE",
+    "SiecleFileProblem.OTHER_XML": "c'est un autre fichier XML",
+    "SiecleFileProblem.PDF": "c'est un PDF",
+    "SiecleFileProblem.STS": "il vient de STS-web",
+    "SiecleFileProblem.TOO_LARGE": "il est plus gros que celui de tout établissement",
+    "SiecleFileProblem.UNKNOWN": "ce n'est pas un fichier XML",
+    "SiecleSyntaxProblem.DTD": "il déclare un type de document, ce qu'aucun export ne "
+    "fait",
+    "SiecleSyntaxProblem.MALFORMED": "une balise est abîmée, croisée ou absente",
+    "SiecleSyntaxProblem.NAMES_TOO_MANY": "il contient trop de balises différentes",
+    "SiecleSyntaxProblem.TOKEN_TOO_LONG": "une balise ou une valeur ne finit pas",
+    "SiecleSyntaxProblem.TOO_DEEP": "ses balises sont trop imbriquées",
+    "SiecleSyntaxProblem.TRUNCATED": "il s'arrête au milieu",
     "SpaceState.ACTIVE": "actif",
     "SpaceState.ARCHIVED": "archivé",
     "SpaceState.NEW": "jamais activé",
@@ -372,4 +524,116 @@ WORDS: Final = {
     "StepState.DONE": "fait",
     "StepState.LATER": "plus tard",
     "StepState.TO_DO": "à faire",
+}
+
+REMEDIES: Final = {
+    "ADDRESS_UNKNOWN": "Fiche de l'élève, Adresse : vérifiez l'adresse.",
+    "BIRTH_CITY_MALFORMED": "Fiche de l'élève, Identité : choisissez la commune de "
+    "naissance dans la liste.",
+    "BIRTH_CITY_MISSING": "Fiche de l'élève, Identité : saisissez la commune de "
+    "naissance.",
+    "BIRTH_DATE_FORMAT": "Fiche de l'élève, Identité : vérifiez la date de naissance.",
+    "BIRTH_DATE_IMPLAUSIBLE": "Fiche de l'élève, Identité : vérifiez l'année de "
+    "naissance.",
+    "BIRTH_DATE_MISSING": "Fiche de l'élève, Identité : saisissez la date de "
+    "naissance.",
+    "BOOLEAN_MALFORMED": "Fiche de l'élève : vérifiez la case.",
+    "CODE_UNKNOWN": "Fiche de l'élève : choisissez la valeur dans la liste.",
+    "DATE_FORMAT": "Fiche de l'élève : vérifiez la date.",
+    "DIVISION_MISSING": "Structures, Affectation des élèves : affectez l'élève à une "
+    "division.",
+    "DIVISION_SEVERAL": "Structures, Affectation des élèves : gardez une seule "
+    "division.",
+    "ELEMENT_REPEATED": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "ELEMENT_UNKNOWN": "Rien à corriger.",
+    "ELENOET_MISMATCH": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "ELEVE_ID_DUPLICATE": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "ELEVE_ID_MALFORMED": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "ELEVE_ID_MISSING": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "ENCODING_MISLABELLED": "Exportez le fichier à nouveau depuis SIÈCLE, sans "
+    "l'ouvrir ni l'enregistrer.",
+    "ENCODING_MISSING": "Rien à corriger si les accents sont justes.",
+    "ENCODING_MIXED": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
+    "l'enregistrer.",
+    "ENCODING_UNKNOWN": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "ENCODING_UNUSUAL": "Rien à corriger si les accents sont justes.",
+    "ENCODING_WINDOWS": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "EXPORT_DATE_FORMAT": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "EXPORT_DATE_MISSING": "Exportez le fichier à nouveau depuis SIÈCLE, sans "
+    "l'ouvrir ni l'enregistrer.",
+    "FIRST_NAME_CHARACTER": "Fiche de l'élève, Identité : retirez ce signe du prénom.",
+    "FIRST_NAME_LOSSY": "Fiche de l'élève, Identité : saisissez le prénom avec des "
+    "lettres que SIÈCLE connaît.",
+    "FIRST_NAME_MISSING": "Fiche de l'élève, Identité : saisissez le prénom.",
+    "FIRST_NAME_MOJIBAKE": "Fiche de l'élève, Identité : saisissez le prénom à "
+    "nouveau, puis exportez le fichier sans l'ouvrir.",
+    "FIRST_NAME_REPLACED": "Exportez le fichier à nouveau depuis SIÈCLE, sans "
+    "l'ouvrir ni l'enregistrer.",
+    "INE_DUPLICATE": "Fiche de l'élève, Identité, INE : vérifiez l'immatriculation "
+    "des élèves concernés.",
+    "INE_KEY": "Fiche de l'élève, Identité : vérifiez l'INE, il peut être juste.",
+    "INE_MALFORMED": "Fiche de l'élève, Identité : vérifiez l'INE.",
+    "INE_MISSING": "Fiche de l'élève, Identité, INE : demandez l'immatriculation.",
+    "LAST_NAME_CHARACTER": "Fiche de l'élève, Identité : retirez ce signe du nom.",
+    "LAST_NAME_LOSSY": "Fiche de l'élève, Identité : saisissez le nom avec des "
+    "lettres que SIÈCLE connaît.",
+    "LAST_NAME_MISSING": "Fiche de l'élève, Identité : saisissez le nom.",
+    "LAST_NAME_MOJIBAKE": "Fiche de l'élève, Identité : saisissez le nom à nouveau, "
+    "puis exportez le fichier sans l'ouvrir.",
+    "LAST_NAME_REPLACED": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir "
+    "ni l'enregistrer.",
+    "MEF_MALFORMED": "Fiche de l'élève, Scolarité : choisissez le MEF dans la liste.",
+    "MEF_MISSING": "Fiche de l'élève, Scolarité : saisissez le MEF.",
+    "PIX_BIRTH_CITY_REQUIRED": "Fiche de l'élève, Identité : saisissez la commune de "
+    "naissance.",
+    "PIX_BIRTH_DATE_FORMAT": "Fiche de l'élève, Identité : corrigez la date de "
+    "naissance.",
+    "PIX_BIRTH_DATE_REQUIRED": "Fiche de l'élève, Identité : saisissez la date de "
+    "naissance.",
+    "PIX_EMPTY": "Structures, Affectation des élèves : affectez les élèves, puis "
+    "exportez à nouveau.",
+    "PIX_ENCODING_REFUSED": "Exportez le fichier à nouveau depuis SIÈCLE, sans "
+    "l'ouvrir ni l'enregistrer.",
+    "PIX_FIRST_NAME_REQUIRED": "Fiche de l'élève, Identité : saisissez le prénom.",
+    "PIX_INE_DUPLICATE": "Fiche de l'élève, Identité : vérifiez l'INE des élèves "
+    "concernés.",
+    "PIX_INE_REQUIRED": "Fiche de l'élève, Identité : saisissez l'INE.",
+    "PIX_LAST_NAME_REQUIRED": "Fiche de l'élève, Identité : saisissez le nom de "
+    "famille.",
+    "PIX_NAME_CHARACTER": "Fiche de l'élève, Identité : écrivez le nom autrement, par "
+    "exemple oe.",
+    "PIX_SEX_REQUIRED": "Fiche de l'élève, Identité : saisissez le sexe.",
+    "PIX_SKIPPED_DIVISION": "Structures, Affectation des élèves : affectez l'élève à "
+    "une division.",
+    "PIX_SKIPPED_EXIT": "Fiche de l'élève, Scolarité : retirez la date de sortie si "
+    "l'élève est encore là.",
+    "PIX_SKIPPED_INE": "Fiche de l'élève, Identité : demandez l'immatriculation.",
+    "PIX_UAI_MISMATCH": "Choisissez l'établissement dans SIÈCLE, puis exportez à "
+    "nouveau.",
+    "SCHOOL_YEAR_MALFORMED": "Exportez le fichier à nouveau depuis SIÈCLE, sans "
+    "l'ouvrir ni l'enregistrer.",
+    "SCHOOL_YEAR_MISSING": "Exportez le fichier à nouveau depuis SIÈCLE, sans "
+    "l'ouvrir ni l'enregistrer.",
+    "SCHOOL_YEAR_UNEXPECTED": "Choisissez la base de l'année en cours dans SIÈCLE, "
+    "puis exportez à nouveau.",
+    "SEX_MISSING": "Fiche de l'élève, Identité : saisissez le sexe.",
+    "STUDENTS_NONE": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
+    "l'enregistrer.",
+    "STUDENT_UNKNOWN": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
+    "l'enregistrer.",
+    "UAI_KEY": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
+    "l'enregistrer.",
+    "UAI_MALFORMED": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
+    "l'enregistrer.",
+    "UAI_MISMATCH": "Choisissez l'établissement dans SIÈCLE, puis exportez à nouveau.",
+    "UAI_MISSING": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
+    "l'enregistrer.",
 }
