@@ -200,6 +200,8 @@ class TestApply:
             "Error: This closes 1 of 2 schools: confirm that number.\n"
         )
         assert "It was written." not in refused.stdout
+        assert "--confirm-closing 1 confirms it" in refused.stdout
+        assert "--confirm-closing" not in confirmed.stdout
         assert [row.closed for row in before] == [False, False]
         assert confirmed.exit_code == 0
         assert [row.closed for row in listed(sqlite_url)] == [False, True]

@@ -256,23 +256,30 @@ class TestApp:
 
         assert done.exit_code == 0
 
-    @pytest.mark.parametrize("name", ["nowhere:orga", "json:orga", ":x"])
-    def test_unknown(self, pixorga, name):
+    @pytest.mark.parametrize(
+        ("name", "problem"),
+        [
+            ("nowhere:orga", "there is no module nowhere"),
+            ("json.nowhere:orga", "there is no module json.nowhere"),
+            ("json:orga", "name a PixOrga"),
+            (":x", "name a PixOrga"),
+            # A module, a function that needs more, and a class of something else.
+            ("json:decoder", "name a PixOrga"),
+            ("json:dumps", "name a PixOrga"),
+            ("json:JSONDecoder", "name a PixOrga"),
+            ("sys:exc_info", "name a PixOrga"),
+            ("builtins:dict", "name a PixOrga"),
+        ],
+    )
+    def test_unknown(self, pixorga, name, problem):
         """
-        What is none is told in one line.
+        What is none is told in one line, be it something else that can be called.
         """
         done = pixorga("outbox", "status", "--app", name)
 
         assert done.exit_code == 2
-        assert "--app: name a PixOrga" in done.output
-
-    def test_no_pixorga(self, pixorga):
-        """
-        Nor is something else taken for one.
-        """
-        done = pixorga("outbox", "status", "--app", "json:decoder")
-
-        assert done.exit_code == 2
+        assert f"--app: {problem}" in done.output
+        assert len(done.output.splitlines()) == 1
 
 
 class TestSupport:

@@ -105,7 +105,7 @@ def import_file(
             preview = service.preview(
                 AnnuaireFile(file), by=by, on_progress=count.reach
             )
-        _answer(preview, form=form)
+        _answer(preview, form=form, confirmed=confirmed)
         if not write:
             return
         with _refusable(), counted() as count:
@@ -151,12 +151,15 @@ def _refusable() -> Generator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _answer(preview: DirectoryPreview, *, form: str) -> None:
+def _answer(preview: DirectoryPreview, *, form: str, confirmed: int | None) -> None:
     if form == "json":
         click.echo(json.dumps(_as_json(preview), indent=2))
         return
     for line in _as_text(preview):
         click.echo(line)
+    number = len(preview.closing)
+    if preview.closes_many and confirmed != number:
+        click.echo(f"This closes many schools: --confirm-closing {number} confirms it.")
 
 
 def _as_text(preview: DirectoryPreview) -> Iterator[str]:
@@ -170,9 +173,6 @@ def _as_text(preview: DirectoryPreview) -> Iterator[str]:
     yield from _section("Kept closed by an operator", preview.kept_closed, str)
     yield from _section("Rows left out", preview.rejected, _rejection)
     yield from _section("Remarks", preview.remarks, _remark)
-    if preview.closes_many:
-        number = len(preview.closing)
-        yield f"This closes many schools: --confirm-closing {number} confirms it."
 
 
 def _section(

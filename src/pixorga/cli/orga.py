@@ -7,6 +7,8 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
+from inspect import signature
+from typing import Final
 
 import click
 
@@ -25,6 +27,9 @@ app_option: Option = click.option(
     help="The application's PixOrga, or what makes it; else the environment's.",
 )
 """Whose PixOrga; secrets are in the environment and in files, never in an option."""
+
+
+_WANTED: Final = "name a PixOrga, such as school.wiring:orga."
 
 
 @contextmanager
@@ -49,17 +54,30 @@ def _loaded(app: str) -> PixOrga:
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 (as Python itself does)
     try:
         found = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        raise _unusable(f"there is no module {error.name}.") from error
     except (AttributeError, ImportError, ValueError) as error:
-        raise _unknown() from error
+        raise _unusable(_WANTED) from error
     finally:
         sys.path.pop(0)
-    orga = found() if callable(found) else found
+    orga = found() if _takes_nothing(found) else found
     if not isinstance(orga, PixOrga):
-        raise _unknown()
+        raise _unusable(_WANTED)
     return orga
 
 
-def _unknown() -> ConfigurationError:
-    return ConfigurationError(
-        setting="--app", problem="name a PixOrga, such as school.wiring:orga."
-    )
+def _takes_nothing(found: object) -> bool:
+    """
+    Whether it can be called as it is: a web application, for one, cannot.
+    """
+    if not callable(found):
+        return False
+    try:
+        signature(found).bind()
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _unusable(problem: str) -> ConfigurationError:
+    return ConfigurationError(setting="--app", problem=problem)
