@@ -10,15 +10,12 @@ from pixorga import wording
 from pixorga.domain.events import InvitationAccepted, InvitationReplayed
 from pixorga.domain.invitation import Invitation, InvitationReason
 from pixorga.domain.link import (
-    CONTEST_LIFETIME,
     Link,
     LinkEvent,
-    LinkPurpose,
     LinkState,
     refusal_for,
 )
-from pixorga.domain.messages import AdministratorJoined
-from pixorga.domain.people import Locale, Principal
+from pixorga.domain.people import Principal
 from pixorga.domain.space import School, Space
 from pixorga.domain.team import Administrator, Capacity, Membership, MembershipState
 from pixorga.errors import (
@@ -33,9 +30,9 @@ from pixorga.errors import (
     SpaceArchivedError,
 )
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.arrivals import announce
 from pixorga.services.issuing import Draft, is_backed
 from pixorga.services.parts import Parts
-from pixorga.services.post import administrators_of, notices, with_link
 from pixorga.tokens import TokenClaim
 
 __all__ = ["Acceptance", "Acceptor", "read_invitation", "refuse_ended"]
@@ -137,7 +134,14 @@ class Acceptor:
         else:
             administrator = _administrator(scene.invitation, acceptance)
             unit.team.add(administrator)
-        self._tell(unit, scene, administrator, acceptance.draft)
+        announce(
+            self._parts,
+            unit,
+            scene.school,
+            scene.team,
+            administrator,
+            draft=acceptance.draft,
+        )
         event = InvitationAccepted(
             uai=accepted.uai,
             at=acceptance.at,
@@ -150,37 +154,6 @@ class Acceptor:
         joined = scene.space.joined(at=acceptance.at)
         self._parts.ledger.record(unit, joined, [event])
         return administrator
-
-    def _tell(
-        self,
-        unit: UnitOfWork,
-        scene: _Scene,
-        administrator: Administrator,
-        draft: Draft,
-    ) -> None:
-        """
-        Tell the mailbox, with a link to contest, and the other administrators.
-        """
-        establishment = scene.school.establishment
-        contest = _contest_link(scene, administrator, draft, self._parts)
-        notice = AdministratorJoined(
-            school=establishment.name,
-            school_kind=establishment.kind,
-            administrator=administrator.person.name,
-            capacity=administrator.capacity,
-            joined_at=administrator.joined_at,
-        )
-        others = administrators_of(scene.team, but=administrator.id)
-        mails = notices(
-            establishment.uai, notice, others, mail_id=draft.mail_id, at=draft.at
-        )
-        if contest is not None:
-            unit.links.add(contest)
-            message = attrs.evolve(notice, contest_until=contest.expires_at)
-            mails.append(
-                with_link(contest, message, mail_id=draft.mail_id, at=draft.at)
-            )
-        unit.outbox.add(mails)
 
 
 def read_invitation(
@@ -246,24 +219,4 @@ def _administrator(invitation: Invitation, acceptance: Acceptance) -> Administra
         capacity=acceptance.capacity if declares else None,
         declaration=wording.DECLARATION_VERSION if declares else None,
         joined_at=acceptance.at,
-    )
-
-
-def _contest_link(
-    scene: _Scene, administrator: Administrator, draft: Draft, parts: Parts
-) -> Link | None:
-    mailbox = scene.school.mailbox
-    if mailbox is None:
-        return None
-    return Link(
-        id=draft.link_id,
-        uai=administrator.uai,
-        handle=draft.handle,
-        key_id=parts.tokens.key_id,
-        purpose=LinkPurpose.CONTEST,
-        subject=administrator.id,
-        sent_to=mailbox,
-        locale=Locale.FR,
-        issued_at=draft.at,
-        expires_at=draft.at + CONTEST_LIFETIME,
     )
