@@ -16,6 +16,7 @@ Every error that pixorga raises, in one tree.
     │   │   ├── FieldChoiceError
     │   │   ├── FieldMismatchError
     │   │   ├── MailboxRefusedError
+    │   │   ├── SuccessorAddressError
     │   │   ├── PasswordBreachedError
     │   │   ├── TermsOutdatedError
     │   │   ├── EmailMalformedError
@@ -156,6 +157,7 @@ __all__ = [
     "StoreLockedError",
     "StoreNestedError",
     "StoreReadOnlyError",
+    "SuccessorAddressError",
     "TermsOutdatedError",
     "TermsUpdateRequiredError",
     "ThrottledError",
@@ -365,6 +367,15 @@ class MailboxRefusedError(FieldError):
 
     code = "MAILBOX_REFUSED"
     template = "{field}: give an address of the school or of its academy."
+
+
+class SuccessorAddressError(FieldError):
+    """
+    A space is handed over to a person, not to the school's mailbox.
+    """
+
+    code = "SUCCESSOR_ADDRESS"
+    template = "{field}: give the successor's own address, not the school's mailbox."
 
 
 class PasswordBreachedError(FieldError):

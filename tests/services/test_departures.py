@@ -19,6 +19,7 @@ from pixorga.errors import (
     OperatorNeededError,
     ReasonNeededError,
     SpaceArchivedError,
+    SuccessorAddressError,
     TransitionError,
 )
 from pixorga.testing.builders import a_person, a_school, an_administrator
@@ -76,6 +77,62 @@ class TestHandOver:
         assert view.reason is InvitationReason.HAND_OVER
         assert view.requester == CLAIRE.name
         assert world.mailer.mails[-1]["Content-Language"] == "en"
+
+    @pytest.mark.parametrize("to", ["ce.0750655e@ac-paris.fr", "autre@ac-paris.fr"])
+    def test_keeps_no_recovery_out(self, world, to):
+        """
+        A departed head cannot end a recovery by a hand-over to the mailbox.
+
+        Neither to the one that the directory has, nor to the one that the support team
+        had it corrected to.
+        """
+        claire = world.join(CLAIRE)
+        world.orga.support.correct_mailbox(
+            "0750655E", mailbox="autre@ac-paris.fr", **act(world)
+        )
+        token = world.link()
+
+        with pytest.raises(InputError) as refusal:
+            world.orga.team.hand_over(to=f" {to.upper()} ", by=claire)
+
+        (error,) = refusal.value.errors
+        assert isinstance(error, SuccessorAddressError)
+        assert error.field == "to"
+        assert world.orga.invitations.redeem(token, by=JEAN)
+
+    def test_to_what_has_become_the_mailbox(self, world, clock):
+        """
+        Nor by an earlier hand-over, to an address that is the mailbox by now.
+        """
+        claire = world.join(CLAIRE)
+        summary = world.orga.team.hand_over(to="autre@ac-paris.fr", by=claire)
+        world.orga.support.correct_mailbox(
+            "0750655E", mailbox="autre@ac-paris.fr", **act(world)
+        )
+        clock.advance(days=8)
+        token = world.link()
+
+        with pytest.raises(InputError):
+            world.orga.invitations.resend(summary.id, by=claire)
+
+        assert world.orga.invitations.redeem(token, by=JEAN)
+
+    def test_takes_no_recovery_s_place(self, world, clock):
+        """
+        A recovery that is sent again is one, whatever else waits at the mailbox.
+        """
+        claire = world.join(CLAIRE)
+        world.ask()
+        (_, recovery) = world.orga.invitations.list(by=claire)
+        clock.advance(days=8)
+        world.orga.team.hand_over(to="autre@ac-paris.fr", by=claire)
+        world.orga.support.correct_mailbox(
+            "0750655E", mailbox="autre@ac-paris.fr", **act(world)
+        )
+
+        sent = world.orga.invitations.resend(recovery.id, by=claire)
+
+        assert sent.reason is InvitationReason.RECOVERY
 
     def test_tells_the_mailbox_of_the_successor(self, world):
         """

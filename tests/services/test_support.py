@@ -374,10 +374,11 @@ class TestCorrect:
         A link that an administrator sent to a person stays, at whatever mailbox.
         """
         claire = world.join(CLAIRE)
-        world.orga.team.hand_over(to=OFFICIAL, by=claire)
+        world.orga.team.hand_over(to="autre@ac-paris.fr", by=claire)
         token = world.token()
 
         support.correct_mailbox(UAI, mailbox="autre@ac-paris.fr", **act)
+        support.correct_mailbox(UAI, mailbox=OFFICIAL, **act)
 
         assert world.orga.invitations.redeem(token, by=JEAN)
 

@@ -120,7 +120,8 @@ class TeamService:
             locale: "fr" or "en": the successor's language.
 
         Raises:
-            InputError: The address or the language cannot be used.
+            InputError: The address or the language cannot be used, or the address is
+                the school's mailbox, where a recovery may wait.
             AuthorityError: Not, or no longer, an active administrator.
             SpaceArchivedError: The school is closed.
             RequestThrottledError: Too many, by this administrator or to this address.
