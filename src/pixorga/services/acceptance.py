@@ -7,6 +7,7 @@ from datetime import datetime
 import attrs
 
 from pixorga import wording
+from pixorga.domain.audit import AuditEvent
 from pixorga.domain.events import InvitationAccepted, InvitationReplayed
 from pixorga.domain.invitation import Invitation, InvitationReason
 from pixorga.domain.link import (
@@ -32,6 +33,7 @@ from pixorga.errors import (
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.arrivals import announce
 from pixorga.services.issuing import Draft, is_backed
+from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.parts import Parts
 from pixorga.tokens import TokenClaim
 
@@ -85,36 +87,69 @@ class Acceptor:
         """
         Accept; a refusal that leaves a trace is returned, to be raised once it is kept.
         """
-        school, space, invitation = read_invitation(unit, acceptance.claim, lock=True)
-        team = list(unit.team.of_school(invitation.uai))
-        scene = _Scene(school=school, space=space, invitation=invitation, team=team)
-        if invitation.state is LinkState.ACCEPTED:
-            return self._accepted_before(unit, scene, acceptance)
-        if invitation.present_state(now=acceptance.at) is LinkState.EXPIRED:
-            return _note(unit, invitation, LinkEvent.EXPIRE, acceptance)
-        refuse_ended(invitation)
-        if not is_backed(invitation, school, team):
-            return _note(unit, invitation, LinkEvent.REVOKE, acceptance)
-        if school.is_archived:
-            raise SpaceArchivedError
-        return self._become(unit, scene, acceptance)
-
-    def _accepted_before(
-        self, unit: UnitOfWork, scene: _Scene, acceptance: Acceptance
-    ) -> Administrator | LinkError:
+        scene = _read(unit, acceptance.claim)
         invitation = scene.invitation
-        if invitation.ended_by == acceptance.by.id:
-            membership = _latest(scene.team, acceptance.by)
-            if isinstance(membership, Administrator) and membership.is_active:
-                return membership
-            raise MembershipEndedError
+        used = invitation.state is LinkState.ACCEPTED
+        if used and invitation.ended_by == acceptance.by.id:
+            return _accepted_before(scene, acceptance)
+        refusal = self._refusal(unit, scene, at=acceptance.at, actor=acceptance.actor)
+        return refusal or self._become(unit, scene, acceptance)
+
+    def refusal(
+        self, unit: UnitOfWork, claim: TokenClaim, *, at: datetime
+    ) -> LinkError | None:
+        """
+        Why nobody who is new can accept an invitation; None while somebody can.
+
+        For whoever is about to do something costly before `accept`.
+
+        Args:
+            unit: The transaction.
+            claim: What the token stands for.
+            at: When it is tried.
+
+        Raises:
+            LinkInvalidError: There are no rows behind the token.
+            LinkRevokedError: It was withdrawn or replaced.
+            SpaceArchivedError: The school is closed or its space archived.
+        """
+        return self._refusal(unit, _read(unit, claim), at=at, actor=ANONYMOUS)
+
+    def _refusal(
+        self, unit: UnitOfWork, scene: _Scene, *, at: datetime, actor: str
+    ) -> LinkError | None:
+        """
+        A refusal that leaves a trace is returned, to be raised once it is kept.
+        """
+        invitation = scene.invitation
+        if invitation.state is LinkState.ACCEPTED:
+            return self._replayed(unit, scene, at=at, actor=actor)
+        if invitation.present_state(now=at) is LinkState.EXPIRED:
+            return _note(unit, invitation, LinkEvent.EXPIRE, at=at)
+        refuse_ended(invitation)
+        if not is_backed(invitation, scene.school, scene.team):
+            return _note(unit, invitation, LinkEvent.REVOKE, at=at)
+        if scene.school.is_archived:
+            raise SpaceArchivedError
+        return None
+
+    def _replayed(
+        self, unit: UnitOfWork, scene: _Scene, *, at: datetime, actor: str
+    ) -> LinkError:
+        """
+        Write down who tries a used link: once, or a stranger could fill the chain.
+        """
+        invitation = scene.invitation
         replayed = InvitationReplayed(
-            uai=invitation.uai,
-            at=acceptance.at,
-            actor=acceptance.actor,
-            invitation=invitation.id,
+            uai=invitation.uai, at=at, actor=actor, invitation=invitation.id
         )
-        self._parts.ledger.record(unit, scene.space, [replayed])
+        event = AuditEvent.after(scene.space.head, replayed)
+        if not any(
+            (earlier.code, earlier.actor, earlier.details)
+            == (event.code, event.actor, event.details)
+            for earlier in unit.audit.of_school(invitation.uai)
+        ):
+            self._parts.ledger.record(unit, scene.space, [replayed])
         return LinkReplayedError()
 
     def _become(
@@ -156,6 +191,31 @@ class Acceptor:
         return administrator
 
 
+def _read(unit: UnitOfWork, claim: TokenClaim) -> _Scene:
+    """
+    What is behind a token, under the school's lock.
+
+    Raises:
+        LinkInvalidError: There is nothing.
+    """
+    school, space, invitation = read_invitation(unit, claim, lock=True)
+    team = list(unit.team.of_school(invitation.uai))
+    return _Scene(school=school, space=space, invitation=invitation, team=team)
+
+
+def _accepted_before(scene: _Scene, acceptance: Acceptance) -> Administrator:
+    """
+    What the same person is by now.
+
+    Raises:
+        MembershipEndedError: Suspended, or removed.
+    """
+    membership = _latest(scene.team, acceptance.by)
+    if isinstance(membership, Administrator) and membership.is_active:
+        return membership
+    raise MembershipEndedError
+
+
 def read_invitation(
     unit: UnitOfWork, claim: TokenClaim, *, lock: bool = False
 ) -> tuple[School, Space, Invitation]:
@@ -186,7 +246,7 @@ def refuse_ended(link: Link) -> None:
 
 
 def _note(
-    unit: UnitOfWork, invitation: Invitation, event: LinkEvent, acceptance: Acceptance
+    unit: UnitOfWork, invitation: Invitation, event: LinkEvent, *, at: datetime
 ) -> LinkError:
     """
     Write down that a link has ended, and say so.
@@ -195,7 +255,7 @@ def _note(
     mailbox that is given back revives no revoked one.
     """
     if invitation.state is LinkState.PENDING:
-        unit.links.save(invitation.step(event, at=acceptance.at))
+        unit.links.save(invitation.step(event, at=at))
     if event is LinkEvent.EXPIRE:
         return LinkExpiredError()
     return LinkRevokedError(reason=LinkRevokedReason.REVOKED)
