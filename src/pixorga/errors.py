@@ -16,6 +16,7 @@ Every error that pixorga raises, in one tree.
     │   │   ├── FieldChoiceError
     │   │   ├── FieldMismatchError
     │   │   ├── MailboxRefusedError
+    │   │   ├── SuccessorAddressError
     │   │   ├── PasswordBreachedError
     │   │   ├── PasswordWrongError
     │   │   ├── TermsOutdatedError
@@ -171,6 +172,7 @@ __all__ = [
     "StoreLockedError",
     "StoreNestedError",
     "StoreReadOnlyError",
+    "SuccessorAddressError",
     "TermsOutdatedError",
     "TermsUpdateRequiredError",
     "ThrottledError",
@@ -380,6 +382,15 @@ class MailboxRefusedError(FieldError):
 
     code = "MAILBOX_REFUSED"
     template = "{field}: give an address of the school or of its academy."
+
+
+class SuccessorAddressError(FieldError):
+    """
+    A space is handed over to a person, not to the school's mailbox.
+    """
+
+    code = "SUCCESSOR_ADDRESS"
+    template = "{field}: give the successor's own address, not the school's mailbox."
 
 
 class PasswordWrongError(FieldError):

@@ -59,7 +59,7 @@ class TestSignUp:
         A faulty form is given back, and the link still works.
         """
         claire.open(f"/rejoindre/{token()}")
-        before = store.writes
+        before = store.kept
 
         response = claire.sign_up(**fields)
 
@@ -67,7 +67,7 @@ class TestSignUp:
         assert f'<a href="#inscription-{field}">' in response.text
         assert f'id="inscription-{field}"' in response.text
         assert f'id="inscription-{field}-erreur"' in response.text
-        assert store.writes == before
+        assert store.kept == before
         assert claire.open("/rejoindre").status_code == 200
 
     def test_faults(self, claire, token):

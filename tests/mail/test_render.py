@@ -141,6 +141,7 @@ CHOICES = {
     ActivationLink: {"reason": InvitationReason},
     AdministratorJoined: {
         "capacity": [*Capacity, None],
+        "reinstated_at": [None, START],
         "contest_until": [None, MONTH],
     },
     TeamInvitation: {"role": Role, "hand_over": [False, True]},

@@ -174,6 +174,7 @@ MESSAGES = [
         administrator=NAME,
         capacity=Capacity.REFERENT,
         joined_at=START,
+        reinstated_at=LATER,
         contest_until=LATER,
     ),
     RecoveryRequested(**MESSAGE, requester=NAME, asked_at=START),

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import attrs
 import pytest
 
@@ -15,8 +17,10 @@ from pixorga.errors import (
     LinkRevokedError,
     MembershipEndedError,
     NotFoundError,
+    OperatorNeededError,
     ReasonNeededError,
     SpaceArchivedError,
+    SuccessorAddressError,
     TransitionError,
 )
 from pixorga.testing.builders import a_person, a_school, an_administrator
@@ -74,6 +78,62 @@ class TestHandOver:
         assert view.reason is InvitationReason.HAND_OVER
         assert view.requester == CLAIRE.name
         assert world.mailer.mails[-1]["Content-Language"] == "en"
+
+    @pytest.mark.parametrize("to", ["ce.0750655e@ac-paris.fr", "autre@ac-paris.fr"])
+    def test_keeps_no_recovery_out(self, world, to):
+        """
+        A departed head cannot end a recovery by a hand-over to the mailbox.
+
+        Neither to the one that the directory has, nor to the one that the support team
+        had it corrected to.
+        """
+        claire = world.join(CLAIRE)
+        world.orga.support.correct_mailbox(
+            "0750655E", mailbox="autre@ac-paris.fr", **act(world)
+        )
+        token = world.link()
+
+        with pytest.raises(InputError) as refusal:
+            world.orga.team.hand_over(to=f" {to.upper()} ", by=claire)
+
+        (error,) = refusal.value.errors
+        assert isinstance(error, SuccessorAddressError)
+        assert error.field == "to"
+        assert world.orga.invitations.redeem(token, by=JEAN)
+
+    def test_to_what_has_become_the_mailbox(self, world, clock):
+        """
+        Nor by an earlier hand-over, to an address that is the mailbox by now.
+        """
+        claire = world.join(CLAIRE)
+        summary = world.orga.team.hand_over(to="autre@ac-paris.fr", by=claire)
+        world.orga.support.correct_mailbox(
+            "0750655E", mailbox="autre@ac-paris.fr", **act(world)
+        )
+        clock.advance(days=8)
+        token = world.link()
+
+        with pytest.raises(InputError):
+            world.orga.invitations.resend(summary.id, by=claire)
+
+        assert world.orga.invitations.redeem(token, by=JEAN)
+
+    def test_takes_no_recovery_s_place(self, world, clock):
+        """
+        A recovery that is sent again is one, whatever else waits at the mailbox.
+        """
+        claire = world.join(CLAIRE)
+        world.ask()
+        (_, recovery) = world.orga.invitations.list(by=claire)
+        clock.advance(days=8)
+        world.orga.team.hand_over(to="autre@ac-paris.fr", by=claire)
+        world.orga.support.correct_mailbox(
+            "0750655E", mailbox="autre@ac-paris.fr", **act(world)
+        )
+
+        sent = world.orga.invitations.resend(recovery.id, by=claire)
+
+        assert sent.reason is InvitationReason.RECOVERY
 
     def test_tells_the_mailbox_of_the_successor(self, world):
         """
@@ -328,23 +388,107 @@ class TestRemove:
 
 
 class TestReinstate:
-    def test_lifts_a_suspension(self, world, store):
+    def test_lifts_a_suspension(self, world, clock):
         """
-        Another administrator lifts a suspension; an orphaned space is active again.
+        Who was there first lifts a suspension; person, team and mailbox are told.
+        """
+        claire = world.join(CLAIRE)
+        clock.advance(seconds=1)
+        jean = world.join(JEAN)
+        world.orga.contests.contest(world.token("contester"), last_name=JEAN.name.last)
+        world.told()
+
+        active = world.orga.team.reinstate(jean.id, by=claire)
+
+        assert active == jean
+        assert world.told() == {
+            "Votre accès à un espace Pix Orga a changé": ["jean@example.fr"],
+            "Un administrateur de votre espace Pix Orga est rétabli": [
+                "ce.0750655e@ac-paris.fr",
+                "claire@example.fr",
+            ],
+        }
+        assert world.orga.team.acting("0750655E", by=JEAN) == jean
+
+    def test_two_accounts_of_one_intruder(self, world, clock, store):
+        """
+        Whoever a contested administrator let in does not undo the contest.
+        """
+        alain = world.join(CLAIRE)
+        token = world.token("contester")
+        clock.advance(seconds=1)
+        world.orga.team.hand_over(to="jean@example.fr", by=alain)
+        bruno = world.orga.invitations.redeem(world.token(), by=JEAN)
+        world.orga.contests.contest(token, last_name=CLAIRE.name.last)
+
+        with pytest.raises(OperatorNeededError):
+            world.orga.team.reinstate(alain.id, by=bruno)
+
+        team = store.transact(lambda u: list(u.team.of_school(alain.uai)))
+        assert [m.state for m in team] == [
+            MembershipState.SUSPENDED,
+            MembershipState.ACTIVE,
+        ]
+
+    def test_of_the_same_second(self, world):
+        """
+        Of two who came in the same second neither was there first.
+        """
+        world.join(CLAIRE)
+        jean = world.join(JEAN)
+        world.orga.contests.contest(world.token("contester"), last_name=JEAN.name.last)
+        claire = world.orga.team.acting("0750655E", by=CLAIRE)
+
+        with pytest.raises(OperatorNeededError):
+            world.orga.team.reinstate(jean.id, by=claire)
+
+    def test_believes_the_row(self, world, clock):
+        """
+        When somebody joined is read from the store, not from what the caller hands in.
+        """
+        claire = world.join(CLAIRE)
+        token = world.token("contester")
+        clock.advance(seconds=1)
+        jean = world.join(JEAN)
+        world.orga.contests.contest(token, last_name=CLAIRE.name.last)
+        forged = attrs.evolve(jean, joined_at=claire.joined_at - timedelta(days=1))
+
+        with pytest.raises(OperatorNeededError):
+            world.orga.team.reinstate(claire.id, by=forged)
+
+    @pytest.mark.parametrize("judge", ["administrator", "operator"])
+    def test_contest_after_contest(self, world, clock, judge):
+        """
+        Whoever is given back their access can be contested by a new link, each time.
+        """
+        claire = world.join(CLAIRE)
+        clock.advance(seconds=1)
+        jean = world.join(JEAN)
+        uai = "0750655E"
+
+        for _ in range(3):
+            token = world.token("contester")
+            contested = world.orga.contests.contest(token, last_name=JEAN.name.last)
+            assert contested.state is MembershipState.SUSPENDED
+            if judge == "operator":
+                world.orga.support.lift_suspension(jean.id, uai=uai, **act(world))
+            else:
+                world.orga.team.reinstate(jean.id, by=claire)
+
+    def test_without_a_mailbox(self, world, store):
+        """
+        Without a mailbox there is nobody to send a link to, and the person is told.
         """
         claire = world.join(CLAIRE)
         world.orga.contests.contest(
             world.token("contester"), last_name=CLAIRE.name.last
         )
-        jean = world.join(JEAN)
-
+        world.add(attrs.evolve(world.school, mailbox=None))
         world.told()
 
-        active = world.orga.team.reinstate(claire.id, by=jean)
+        world.orga.support.lift_suspension(claire.id, uai="0750655E", **act(world))
 
-        assert active == claire
         assert list(world.told().values()) == [["claire@example.fr"]]
-        assert world.orga.team.acting("0750655E", by=CLAIRE) == claire
 
     def test_is_not_for_oneself(self, world):
         """

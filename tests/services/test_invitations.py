@@ -15,6 +15,7 @@ from pixorga.errors import (
     LinkInvalidReason,
     LinkMissingError,
     LinkReplayedError,
+    LinkRevokedError,
     MembershipEndedError,
     SpaceArchivedError,
 )
@@ -154,6 +155,24 @@ class TestRedeem:
         assert codes(world, store)[-1] == "INVITATION_REPLAYED"
         with pytest.raises(AuthorityError):
             world.orga.team.acting("0750655E", by=JEAN)
+
+    def test_fills_no_chain_with_replays(self, world, store):
+        """
+        A used link that is tried again and again is noted once for each person.
+        """
+        token = world.link()
+        world.orga.invitations.redeem(token, by=CLAIRE)
+        other = world.link()
+        world.orga.invitations.redeem(other, by=CLAIRE)
+        eve = a_person(id="eve")
+        before = codes(world, store)
+
+        for person in (JEAN, eve) * 3:
+            for used in (token, other):
+                with pytest.raises(LinkReplayedError):
+                    world.orga.invitations.redeem(used, by=person)
+
+        assert codes(world, store)[len(before) :] == ["INVITATION_REPLAYED"] * 4
 
     def test_keeps_the_present_administrator(self, world, store):
         """
@@ -354,18 +373,61 @@ class TestJoin:
         person = world.orga.accounts.log_in("claire@example.fr", password=PASSWORD)
         assert world.orga.invitations.redeem(token, by=person)
 
-    def test_used_link_makes_no_account(self, world):
+    def test_used_link_makes_no_account(self, world, store):
         """
         Whoever signs up with a used link gets neither role nor account.
+
+        However many they name, the chain tells of strangers with this link once.
         """
         token = world.link()
         world.orga.invitations.redeem(token, by=CLAIRE)
+        before = codes(world, store)
 
-        with pytest.raises(LinkReplayedError):
-            world.orga.invitations.join(token, sign_up=world.sign_up())
+        for email in ("claire@example.fr", "eve@example.fr", "claire@example.fr"):
+            with pytest.raises(LinkReplayedError):
+                world.orga.invitations.join(token, sign_up=world.sign_up(email=email))
 
+        assert codes(world, store)[len(before) :] == ["INVITATION_REPLAYED"]
         with pytest.raises(CredentialsError):
             world.orga.accounts.log_in("claire@example.fr", password=PASSWORD)
+
+    @pytest.mark.parametrize(
+        ("end", "error"),
+        [
+            (lambda world, token, _: world.link(), LinkRevokedError),
+            (lambda world, token, clock: clock.advance(days=7), LinkExpiredError),
+            (
+                lambda world, token, _: world.orga.invitations.redeem(token, by=CLAIRE),
+                LinkReplayedError,
+            ),
+            (
+                lambda world, token, _: world.add(a_school(closed=True)),
+                LinkRevokedError,
+            ),
+        ],
+        ids=["superseded", "expired", "used", "closed"],
+    )
+    def test_dead_link_costs_no_hash(self, world, clock, monkeypatch, end, error):
+        """
+        Whoever holds a dead link has no password hashed with it, which is slow.
+        """
+        token = world.link()
+        end(world, token, clock)
+        hasher = world.orga._parts.hasher
+        monkeypatch.setattr(hasher, "hash", lambda password: pytest.fail("hashed"))
+
+        with pytest.raises(error):
+            world.orga.invitations.join(token, sign_up=world.sign_up())
+
+    def test_dead_link_comes_before_the_form(self, world):
+        """
+        Nobody mends a form whose link is dead.
+        """
+        token = world.link()
+        world.link()
+
+        with pytest.raises(LinkRevokedError):
+            world.orga.invitations.join(token, sign_up=world.sign_up(email="x"))
 
 
 def _try(world, verb, token):

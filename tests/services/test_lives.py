@@ -41,6 +41,7 @@ from pixorga.errors import (
     LinkRevokedError,
     MailboxMissingError,
     MembershipEndedError,
+    OperatorNeededError,
     SpaceArchivedError,
     TransitionError,
 )
@@ -99,6 +100,7 @@ class Place:
 
     person: str
     id: str
+    joined: timedelta
     state: MembershipState = MembershipState.ACTIVE
 
 
@@ -353,9 +355,15 @@ class Lives(RuleBasedStateMachine):
         letter.state, letter.by = LinkState.ACCEPTED, person
         self.activated = True
         if place is None or place.state is not MembershipState.ACTIVE:
-            place = Place(person, member.id)
+            place = Place(person, member.id, self.now)
             self.places.append(place)
         assert member.id == place.id
+        self.contestable(place)
+
+    def contestable(self, place):
+        """
+        The mailbox gets a link to contest somebody, if there is a mailbox.
+        """
         if self.mailbox:
             token = self.token_of(LinkPurpose.CONTEST)
             end = self.now + MONTH
@@ -519,6 +527,8 @@ class Lives(RuleBasedStateMachine):
         by = self.orga.team.acting(self.school.uai, by=PEOPLE[judge.person])
         suspended = place.state is MembershipState.SUSPENDED
         error = None if suspended else TransitionError
+        if verb == "reinstate" and suspended and judge.joined >= place.joined:
+            error = OperatorNeededError
         if verb == "remove" and place.state is MembershipState.ACTIVE:
             error = LastAdministratorError if len(self.active()) == 1 else None
         self.expect(error, lambda: getattr(self.orga.team, verb)(place.id, by=by))
@@ -544,6 +554,8 @@ class Lives(RuleBasedStateMachine):
         """
         active, removed = MembershipState.ACTIVE, MembershipState.REMOVED
         place.state = active if reinstated else removed
+        if reinstated:
+            self.contestable(place)
         self.settle()
 
     # What the support team does

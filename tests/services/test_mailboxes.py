@@ -130,9 +130,10 @@ class TestChanged:
         A link to a person stays, even if the person reads the former mailbox.
         """
         claire = world.join(CLAIRE)
-        world.orga.team.hand_over(to=str(OFFICIAL), by=claire)
+        world.orga.team.hand_over(to=str(OTHER), by=claire)
         token = world.token()
         world.add(a_school(mailbox=OTHER))
+        world.add(a_school())
 
         assert world.orga.invitations.redeem(token, by=JEAN)
 

@@ -126,7 +126,7 @@ class InvitationAccepted(SchoolEvent):
 @attrs.frozen(kw_only=True)
 class InvitationReplayed(SchoolEvent):
     """
-    A used link was tried again by somebody else.
+    A used link was tried again by somebody else; told once of each person.
     """
 
     code = "INVITATION_REPLAYED"

@@ -92,10 +92,13 @@ class AdministratorJoined(SchoolMessage):
     """
     To the school's mailbox, with a link to contest it, and to the administrators.
 
+    Of somebody new, or of somebody whose suspension was lifted.
+
     Attributes:
         administrator: Who joined.
         capacity: In which capacity, as declared; None for whoever was invited.
         joined_at: When.
+        reinstated_at: When a suspension was lifted; None for whoever is new.
         contest_until: Until when the mail's link contests it; None without a link.
     """
 
@@ -104,6 +107,9 @@ class AdministratorJoined(SchoolMessage):
     administrator: PersonName = attrs.field(repr=False)
     capacity: Capacity | None
     joined_at: datetime = attrs.field(converter=instant)
+    reinstated_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(instant)
+    )
     contest_until: datetime | None = attrs.field(
         default=None, converter=attrs.converters.optional(instant)
     )

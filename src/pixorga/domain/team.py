@@ -28,6 +28,7 @@ __all__ = [
     "MembershipState",
     "Role",
     "is_last_administrator",
+    "may_reinstate",
 ]
 
 
@@ -192,3 +193,18 @@ def is_last_administrator(membership: Membership, team: Iterable[Membership]) ->
         and other.id != membership.id
         for other in team
     )
+
+
+def may_reinstate(judge: Membership, suspended: Membership) -> bool:
+    """
+    Whether an administrator may lift somebody's suspension.
+
+    Only one who was there first: whoever came in by the contested person's invitation
+    decides nothing about them, or two accounts of one intruder would undo every
+    contest.
+
+    Args:
+        judge: The active administrator who wants to.
+        suspended: Whose suspension.
+    """
+    return judge.joined_at < suspended.joined_at

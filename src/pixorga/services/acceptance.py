@@ -7,18 +7,16 @@ from datetime import datetime
 import attrs
 
 from pixorga import wording
+from pixorga.domain.audit import AuditEvent
 from pixorga.domain.events import InvitationAccepted, InvitationReplayed
 from pixorga.domain.invitation import Invitation, InvitationReason
 from pixorga.domain.link import (
-    CONTEST_LIFETIME,
     Link,
     LinkEvent,
-    LinkPurpose,
     LinkState,
     refusal_for,
 )
-from pixorga.domain.messages import AdministratorJoined
-from pixorga.domain.people import Locale, Principal
+from pixorga.domain.people import Principal
 from pixorga.domain.space import School, Space
 from pixorga.domain.team import Administrator, Capacity, Membership, MembershipState
 from pixorga.errors import (
@@ -33,9 +31,10 @@ from pixorga.errors import (
     SpaceArchivedError,
 )
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.arrivals import announce
 from pixorga.services.issuing import Draft, is_backed
+from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.parts import Parts
-from pixorga.services.post import administrators_of, notices, with_link
 from pixorga.tokens import TokenClaim
 
 __all__ = ["Acceptance", "Acceptor", "read_invitation", "refuse_ended"]
@@ -88,36 +87,69 @@ class Acceptor:
         """
         Accept; a refusal that leaves a trace is returned, to be raised once it is kept.
         """
-        school, space, invitation = read_invitation(unit, acceptance.claim, lock=True)
-        team = list(unit.team.of_school(invitation.uai))
-        scene = _Scene(school=school, space=space, invitation=invitation, team=team)
-        if invitation.state is LinkState.ACCEPTED:
-            return self._accepted_before(unit, scene, acceptance)
-        if invitation.present_state(now=acceptance.at) is LinkState.EXPIRED:
-            return _note(unit, invitation, LinkEvent.EXPIRE, acceptance)
-        refuse_ended(invitation)
-        if not is_backed(invitation, school, team):
-            return _note(unit, invitation, LinkEvent.REVOKE, acceptance)
-        if school.is_archived:
-            raise SpaceArchivedError
-        return self._become(unit, scene, acceptance)
-
-    def _accepted_before(
-        self, unit: UnitOfWork, scene: _Scene, acceptance: Acceptance
-    ) -> Administrator | LinkError:
+        scene = _read(unit, acceptance.claim)
         invitation = scene.invitation
-        if invitation.ended_by == acceptance.by.id:
-            membership = _latest(scene.team, acceptance.by)
-            if isinstance(membership, Administrator) and membership.is_active:
-                return membership
-            raise MembershipEndedError
+        used = invitation.state is LinkState.ACCEPTED
+        if used and invitation.ended_by == acceptance.by.id:
+            return _accepted_before(scene, acceptance)
+        refusal = self._refusal(unit, scene, at=acceptance.at, actor=acceptance.actor)
+        return refusal or self._become(unit, scene, acceptance)
+
+    def refusal(
+        self, unit: UnitOfWork, claim: TokenClaim, *, at: datetime
+    ) -> LinkError | None:
+        """
+        Why nobody who is new can accept an invitation; None while somebody can.
+
+        For whoever is about to do something costly before `accept`.
+
+        Args:
+            unit: The transaction.
+            claim: What the token stands for.
+            at: When it is tried.
+
+        Raises:
+            LinkInvalidError: There are no rows behind the token.
+            LinkRevokedError: It was withdrawn or replaced.
+            SpaceArchivedError: The school is closed or its space archived.
+        """
+        return self._refusal(unit, _read(unit, claim), at=at, actor=ANONYMOUS)
+
+    def _refusal(
+        self, unit: UnitOfWork, scene: _Scene, *, at: datetime, actor: str
+    ) -> LinkError | None:
+        """
+        A refusal that leaves a trace is returned, to be raised once it is kept.
+        """
+        invitation = scene.invitation
+        if invitation.state is LinkState.ACCEPTED:
+            return self._replayed(unit, scene, at=at, actor=actor)
+        if invitation.present_state(now=at) is LinkState.EXPIRED:
+            return _note(unit, invitation, LinkEvent.EXPIRE, at=at)
+        refuse_ended(invitation)
+        if not is_backed(invitation, scene.school, scene.team):
+            return _note(unit, invitation, LinkEvent.REVOKE, at=at)
+        if scene.school.is_archived:
+            raise SpaceArchivedError
+        return None
+
+    def _replayed(
+        self, unit: UnitOfWork, scene: _Scene, *, at: datetime, actor: str
+    ) -> LinkError:
+        """
+        Write down who tries a used link: once, or a stranger could fill the chain.
+        """
+        invitation = scene.invitation
         replayed = InvitationReplayed(
-            uai=invitation.uai,
-            at=acceptance.at,
-            actor=acceptance.actor,
-            invitation=invitation.id,
+            uai=invitation.uai, at=at, actor=actor, invitation=invitation.id
         )
-        self._parts.ledger.record(unit, scene.space, [replayed])
+        event = AuditEvent.after(scene.space.head, replayed)
+        if not any(
+            (earlier.code, earlier.actor, earlier.details)
+            == (event.code, event.actor, event.details)
+            for earlier in unit.audit.of_school(invitation.uai)
+        ):
+            self._parts.ledger.record(unit, scene.space, [replayed])
         return LinkReplayedError()
 
     def _become(
@@ -137,7 +169,14 @@ class Acceptor:
         else:
             administrator = _administrator(scene.invitation, acceptance)
             unit.team.add(administrator)
-        self._tell(unit, scene, administrator, acceptance.draft)
+        announce(
+            self._parts,
+            unit,
+            scene.school,
+            scene.team,
+            administrator,
+            draft=acceptance.draft,
+        )
         event = InvitationAccepted(
             uai=accepted.uai,
             at=acceptance.at,
@@ -151,36 +190,30 @@ class Acceptor:
         self._parts.ledger.record(unit, joined, [event])
         return administrator
 
-    def _tell(
-        self,
-        unit: UnitOfWork,
-        scene: _Scene,
-        administrator: Administrator,
-        draft: Draft,
-    ) -> None:
-        """
-        Tell the mailbox, with a link to contest, and the other administrators.
-        """
-        establishment = scene.school.establishment
-        contest = _contest_link(scene, administrator, draft, self._parts)
-        notice = AdministratorJoined(
-            school=establishment.name,
-            school_kind=establishment.kind,
-            administrator=administrator.person.name,
-            capacity=administrator.capacity,
-            joined_at=administrator.joined_at,
-        )
-        others = administrators_of(scene.team, but=administrator.id)
-        mails = notices(
-            establishment.uai, notice, others, mail_id=draft.mail_id, at=draft.at
-        )
-        if contest is not None:
-            unit.links.add(contest)
-            message = attrs.evolve(notice, contest_until=contest.expires_at)
-            mails.append(
-                with_link(contest, message, mail_id=draft.mail_id, at=draft.at)
-            )
-        unit.outbox.add(mails)
+
+def _read(unit: UnitOfWork, claim: TokenClaim) -> _Scene:
+    """
+    What is behind a token, under the school's lock.
+
+    Raises:
+        LinkInvalidError: There is nothing.
+    """
+    school, space, invitation = read_invitation(unit, claim, lock=True)
+    team = list(unit.team.of_school(invitation.uai))
+    return _Scene(school=school, space=space, invitation=invitation, team=team)
+
+
+def _accepted_before(scene: _Scene, acceptance: Acceptance) -> Administrator:
+    """
+    What the same person is by now.
+
+    Raises:
+        MembershipEndedError: Suspended, or removed.
+    """
+    membership = _latest(scene.team, acceptance.by)
+    if isinstance(membership, Administrator) and membership.is_active:
+        return membership
+    raise MembershipEndedError
 
 
 def read_invitation(
@@ -213,7 +246,7 @@ def refuse_ended(link: Link) -> None:
 
 
 def _note(
-    unit: UnitOfWork, invitation: Invitation, event: LinkEvent, acceptance: Acceptance
+    unit: UnitOfWork, invitation: Invitation, event: LinkEvent, *, at: datetime
 ) -> LinkError:
     """
     Write down that a link has ended, and say so.
@@ -222,7 +255,7 @@ def _note(
     mailbox that is given back revives no revoked one.
     """
     if invitation.state is LinkState.PENDING:
-        unit.links.save(invitation.step(event, at=acceptance.at))
+        unit.links.save(invitation.step(event, at=at))
     if event is LinkEvent.EXPIRE:
         return LinkExpiredError()
     return LinkRevokedError(reason=LinkRevokedReason.REVOKED)
@@ -246,24 +279,4 @@ def _administrator(invitation: Invitation, acceptance: Acceptance) -> Administra
         capacity=acceptance.capacity if declares else None,
         declaration=wording.DECLARATION_VERSION if declares else None,
         joined_at=acceptance.at,
-    )
-
-
-def _contest_link(
-    scene: _Scene, administrator: Administrator, draft: Draft, parts: Parts
-) -> Link | None:
-    mailbox = scene.school.mailbox
-    if mailbox is None:
-        return None
-    return Link(
-        id=draft.link_id,
-        uai=administrator.uai,
-        handle=draft.handle,
-        key_id=parts.tokens.key_id,
-        purpose=LinkPurpose.CONTEST,
-        subject=administrator.id,
-        sent_to=mailbox,
-        locale=Locale.FR,
-        issued_at=draft.at,
-        expires_at=draft.at + CONTEST_LIFETIME,
     )

@@ -3,7 +3,8 @@ The school's mailbox contests a new administrator.
 
 An activation link is bearer within the mailbox: whoever reads it could have taken the
 space over. So the mailbox is told who did, with a link to say that it is wrong. It
-suspends, and decides nothing: an operator or another administrator does.
+suspends, and decides nothing: an operator does, or an administrator who was there
+before the contested one.
 """
 
 import attrs

@@ -109,7 +109,8 @@ class InvitationService:
             LinkInvalidError: It is none of ours.
             LinkExpiredError: Its time is over.
             LinkRevokedError: It was withdrawn, or a newer one replaced it.
-            LinkReplayedError: Somebody else has used it; the attempt is audited.
+            LinkReplayedError: Somebody else has used it; the first attempt of each
+                person is audited.
             MembershipEndedError: The person was suspended or removed.
             SpaceArchivedError: The school is closed or its space archived.
         """
@@ -144,13 +145,15 @@ class InvitationService:
                 form.
 
         Raises:
-            InputError: Some fields cannot be used; the link still works.
+            InputError: Some fields cannot be used; the link still works. The link is
+                looked at first.
             AddressTakenError: There is an account under the address: log in with it.
             LinkError: As for `redeem`.
             SpaceArchivedError: The school is closed or its space archived.
         """
-        # The token first: a stranger without one shall not cost a password hash.
         claim = self._claim(token)
+        # The link first: a stranger with a dead one shall not cost a password hash.
+        self._require_usable(claim)
         form = Form()
         form.take(lambda: _typed_again(sign_up.uai, claim.uai))
         form.take(lambda: Capacity.parse(capacity))
@@ -278,6 +281,17 @@ class InvitationService:
     def _claim(self, token: str | None) -> TokenClaim:
         now = instant(self._parts.clock.now())
         return self._parts.tokens.check(token, purpose=LinkPurpose.JOIN, now=now)
+
+    def _require_usable(self, claim: TokenClaim) -> None:
+        """
+        Refuse a link that nobody new can accept, once that has left its trace.
+        """
+        at = instant(self._parts.clock.now())
+        refusal = self._parts.store.transact(
+            lambda unit: self._acceptor.refusal(unit, claim, at=at)
+        )
+        if refusal is not None:
+            raise refusal
 
     def _acceptance(
         self, token: str | None, by: Principal, capacity: Capacity

@@ -23,7 +23,12 @@ from pixorga.domain.people import EmailAddress, Locale
 from pixorga.domain.space import School
 from pixorga.domain.support import NO_GROUND, Ground
 from pixorga.domain.team import Administrator, Membership, Role
-from pixorga.errors import MailboxMissingError, NotFoundError
+from pixorga.errors import (
+    InputError,
+    MailboxMissingError,
+    NotFoundError,
+    SuccessorAddressError,
+)
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.parts import Parts
 from pixorga.services.post import with_link
@@ -81,7 +86,12 @@ class Issuer:
     ) -> tuple[Invitation, list[SchoolEvent]]:
         """
         Make an invitation and queue its mail; a pending one to the mailbox ends.
+
+        Raises:
+            InputError: A hand-over would go to the school's own mailbox.
         """
+        if reason is InvitationReason.HAND_OVER:
+            _require_person_s(sent_to, school)
         uai = school.establishment.uai
         events = self._make_room(unit, uai, sent_to, at=draft.at, actor=actor)
         invitation = Invitation(
@@ -221,7 +231,7 @@ def is_backed(invitation: Invitation, school: School, team: list[Membership]) ->
     An activation or recovery: the mailbox is still the school's. A hand-over: whoever
     made it still is an active administrator.
     """
-    if invitation.reason is InvitationReason.HAND_OVER:
+    if _is_hand_over(invitation):
         return any(
             membership.id == invitation.subject
             and isinstance(membership, Administrator)
@@ -229,6 +239,20 @@ def is_backed(invitation: Invitation, school: School, team: list[Membership]) ->
             for membership in team
         )
     return school.mailbox == invitation.sent_to
+
+
+def _require_person_s(sent_to: EmailAddress, school: School) -> None:
+    """
+    Refuse to hand a space over to the school's mailbox, official or confirmed.
+
+    Such a link would end the recovery that waits there, and could then be withdrawn:
+    a departed head could keep the successor out.
+
+    Raises:
+        InputError: The address is the mailbox's.
+    """
+    if sent_to in (school.mailbox, school.establishment.mailbox):
+        raise InputError(errors=(SuccessorAddressError(field="to"),))
 
 
 def _latest(
@@ -240,11 +264,19 @@ def _latest(
     pending = unit.links.pending(
         invitation.uai, purpose=LinkPurpose.JOIN, sent_to=sent_to
     )
-    return pending if isinstance(pending, Invitation) else invitation
+    if not isinstance(pending, Invitation):
+        return invitation
+    # A hand-over to an address that has become the mailbox replaces no recovery.
+    same_kind = _is_hand_over(pending) == _is_hand_over(invitation)
+    return pending if same_kind else invitation
+
+
+def _is_hand_over(invitation: Invitation) -> bool:
+    return invitation.reason is InvitationReason.HAND_OVER
 
 
 def _destination(school: School, invitation: Invitation) -> EmailAddress:
-    if invitation.reason is InvitationReason.HAND_OVER:
+    if _is_hand_over(invitation):
         return invitation.sent_to
     if school.mailbox is None:
         raise MailboxMissingError
@@ -260,7 +292,7 @@ def _letter(
     Raises:
         NotFoundError: Whoever it names has been erased since.
     """
-    if invitation.reason is InvitationReason.HAND_OVER:
+    if _is_hand_over(invitation):
         team = unit.team.of_school(invitation.uai)
         for membership in team:
             if membership.id == invitation.subject:

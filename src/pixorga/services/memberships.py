@@ -12,11 +12,11 @@ from typing import TypeAlias
 import attrs
 
 from pixorga.domain.audit import SchoolEvent
-from pixorga.domain.calendar import instant
 from pixorga.domain.events import MembershipReinstated, MembershipRemoved
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.messages import AccessChange, AccessChanged
 from pixorga.domain.outbox import Mail
+from pixorga.domain.people import Operator
 from pixorga.domain.space import Attention, School, Space
 from pixorga.domain.support import NO_GROUND, Ground
 from pixorga.domain.team import (
@@ -25,10 +25,18 @@ from pixorga.domain.team import (
     MembershipEvent,
     MembershipState,
     is_last_administrator,
+    may_reinstate,
 )
-from pixorga.errors import LastAdministratorError, NotFoundError, TransitionError
+from pixorga.errors import (
+    LastAdministratorError,
+    NotFoundError,
+    OperatorNeededError,
+    TransitionError,
+)
 from pixorga.ports.store import UnitOfWork
+from pixorga.services.arrivals import announce
 from pixorga.services.authority import Authority, require_authority
+from pixorga.services.issuing import Draft
 from pixorga.services.parts import Parts
 from pixorga.services.post import notices
 
@@ -44,6 +52,7 @@ class _Case:
     membership: Membership
     team: list[Membership]
     space: Space
+    by: Authority
     at: datetime
     actor: str
 
@@ -93,15 +102,15 @@ class Memberships:
         ground: Ground = NO_GROUND,
     ) -> Membership:
         """
-        Lift a suspension.
+        Lift a suspension; the mailbox is told, with a link to contest it again.
         """
         return self._change(membership_id, by, uai, partial(_reinstated, ground))
 
     def _change(
         self, membership_id: str, by: Authority, uai: Uai, verb: _Verb
     ) -> Membership:
-        at = instant(self._parts.clock.now())
-        mail_id = self._parts.ids.new()
+        draft = Draft.draw(self._parts)
+        at = draft.at
         actor = self._parts.ledger.actor(by)
 
         def work(unit: UnitOfWork) -> Membership:
@@ -114,6 +123,7 @@ class Memberships:
                 membership=found[0],
                 team=team,
                 space=school.known_space,
+                by=by,
                 at=at,
                 actor=actor,
             )
@@ -123,7 +133,19 @@ class Memberships:
                 space = space.unlisted(Attention.CONTESTED)
             self._parts.ledger.record(unit, space, [event])
             if changed.id != by.id:
-                unit.outbox.add(told(school, changed, change, mail_id=mail_id, at=at))
+                own_id = f"{draft.mail_id}-own"
+                unit.outbox.add(told(school, changed, change, mail_id=own_id, at=at))
+            if isinstance(changed, Administrator) and changed.is_active:
+                # The link that contested is used up: the mailbox gets another one.
+                announce(
+                    self._parts,
+                    unit,
+                    school,
+                    team,
+                    changed,
+                    draft=draft,
+                    reinstated_at=at,
+                )
             return changed
 
         return self._parts.store.transact(work)
@@ -179,6 +201,9 @@ def _upheld(ground: Ground, case: _Case) -> _Changed:
 
 def _reinstated(ground: Ground, case: _Case) -> _Changed:
     active = case.membership.step(MembershipEvent.REINSTATE, at=case.at)
+    judges = [member for member in case.team if member.id == case.by.id]
+    if not isinstance(case.by, Operator) and not may_reinstate(judges[0], active):
+        raise OperatorNeededError
     event = MembershipReinstated(
         uai=active.uai,
         at=case.at,

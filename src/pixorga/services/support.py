@@ -362,7 +362,9 @@ class SupportService:
         ticket: str | None = None,
     ) -> Membership:
         """
-        Let a suspended person act again; see `team.reinstate`.
+        Let a suspended person act again, whoever joined first.
+
+        The school's mailbox is told, with a link to contest it again.
 
         Args:
             membership_id: Whose membership.

@@ -136,7 +136,8 @@ class TeamService:
             locale: "fr" or "en": the successor's language.
 
         Raises:
-            InputError: The address or the language cannot be used.
+            InputError: The address or the language cannot be used, or the address is
+                the school's mailbox, where a recovery may wait.
             AuthorityError: Not, or no longer, an active administrator.
             SpaceArchivedError: The school is closed.
             RequestThrottledError: Too many, by this administrator or to this address.
@@ -206,15 +207,19 @@ class TeamService:
 
     def reinstate(self, membership_id: str, *, by: Administrator) -> Membership:
         """
-        Lift a suspension.
+        Lift a suspension; the mailbox is told, with a link to contest it again.
 
-        Operators do so by `support.lift_suspension`.
+        Only for an administrator who was there before the suspended one: whoever
+        came later may have come by their invitation. Operators lift any suspension, by
+        `support.lift_suspension`.
 
         Args:
             membership_id: Whose membership.
-            by: Another administrator of the school.
+            by: Another administrator of the school, who joined earlier.
 
         Raises:
+            OperatorNeededError: The suspended person joined earlier, or at the same
+                time: the support team decides.
             ReasonNeededError: It is an operator.
             AuthorityError: Not, or no longer, an active administrator.
             NotFoundError: The school has no such membership.

@@ -145,6 +145,7 @@ SENTENCES: Final = {
     "STORE_READ_ONLY": "The service could not write this: tell the help desk.",
     "STORE_UNAVAILABLE": "The service is not available, nothing was written: try "
     "again.",
+    "SUCCESSOR_ADDRESS": "Give your successor's own address, not the school's mailbox.",
     "TERMS_OUTDATED": "Accept the present terms of use.",
     "TERMS_UPDATE_REQUIRED": "The terms of use have changed: accept them to log in.",
     "THROTTLED": "Too many attempts: try again in {delay}.",

@@ -153,6 +153,8 @@ SENTENCES: Final = {
     "STORE_READ_ONLY": "Le service n'a pas pu enregistrer : prévenez l'assistance.",
     "STORE_UNAVAILABLE": "Le service est indisponible, rien n'a été enregistré : "
     "réessayez.",
+    "SUCCESSOR_ADDRESS": "Donnez l'adresse de votre successeur lui-même, pas celle de "
+    "l'établissement.",
     "TERMS_OUTDATED": "Acceptez les conditions d'utilisation en vigueur.",
     "TERMS_UPDATE_REQUIRED": "Les conditions d'utilisation ont changé : acceptez-les "
     "pour vous connecter.",
