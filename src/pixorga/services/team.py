@@ -98,7 +98,7 @@ class TeamService:
             lambda unit: _spaces(unit, by), read_only=True
         )
 
-    def first_steps(self, *, by: Membership) -> tuple[FirstStep, ...]:
+    def first_steps(self, by: Membership) -> tuple[FirstStep, ...]:
         """
         What to do first in a space, in order, each step with its state.
 
