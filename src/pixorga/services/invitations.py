@@ -2,6 +2,8 @@
 Invitations: for whoever holds the link, and for those who watch over a school.
 """
 
+from typing import TypeVar
+
 from pixorga.domain.calendar import instant, last_day
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import (
@@ -39,6 +41,8 @@ from pixorga.services.parts import Parts
 from pixorga.tokens import TokenClaim
 
 __all__ = ["InvitationService"]
+
+T = TypeVar("T")
 
 
 class InvitationService:
@@ -289,11 +293,10 @@ class InvitationService:
         """
         claim = self._claim(token)
         at = instant(self._parts.clock.now())
-        refusal = self._parts.store.transact(
-            lambda unit: self._acceptor.refusal(unit, claim, at=at)
-        )
-        if refusal is not None:
-            raise refusal
+        transact = self._parts.store.transact
+        if transact(lambda u: self._acceptor.is_open(u, claim, at=at), read_only=True):
+            return
+        _answer(transact(lambda u: self._acceptor.refusal(u, claim, at=at)))
 
     def _acceptance(
         self, token: str | None, by: Principal, capacity: Capacity
@@ -308,7 +311,7 @@ class InvitationService:
         )
 
 
-def _answer(answer: Administrator | LinkError) -> Administrator:
+def _answer(answer: T | LinkError) -> T:
     if isinstance(answer, LinkError):
         raise answer
     return answer
