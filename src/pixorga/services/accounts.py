@@ -51,6 +51,7 @@ from pixorga.ports.passwords import PasswordHasher
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.account_links import AccountDraft, AccountLinks, state_of
 from pixorga.services.forms import Form, parse_filled
+from pixorga.services.gate import Kind
 from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.logins import Attempt, Logins
 from pixorga.services.parts import Parts
@@ -295,7 +296,7 @@ class AccountService:
         """
         # The address that the mail goes to, whatever the caller's copy says.
         person = self.view(by=by).person
-        self._parts.gate.admit(client=client, addressee=str(person.email))
+        self._parts.gate.admit(Kind.ACCOUNT, client=client, addressee=str(person.email))
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> None:
@@ -358,7 +359,7 @@ class AccountService:
         address = form.take(lambda: EmailAddress.parse(email))
         if address is None:
             raise form.error()
-        self._parts.gate.admit(client=client, addressee=str(address))
+        self._parts.gate.admit(Kind.ACCOUNT, client=client, addressee=str(address))
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> None:
@@ -518,7 +519,7 @@ class AccountService:
         if address is None or secret is None:
             raise form.error()
         verified = self._verified(by, secret, client)
-        self._parts.gate.admit(client=client, addressee=str(address))
+        self._parts.gate.admit(Kind.ACCOUNT, client=client, addressee=str(address))
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> None:

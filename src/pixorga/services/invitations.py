@@ -199,7 +199,7 @@ class InvitationService:
             NotFoundError: Whoever asked for it was erased: fill in the form again.
         """
         claim = self._claim(token)
-        self._parts.gate.admit(school=str(claim.uai), client=client)
+        self._handler.admit(self._renewable(claim), client=client)
         draft = Draft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> InvitationSummary:
@@ -279,13 +279,26 @@ class InvitationService:
             LinkReplayedError: It was used.
             MailboxMissingError: The school has no usable mailbox any more.
             SpaceArchivedError: The school is closed or its space archived.
-            RequestThrottledError: Whoever acts had too many mails sent.
+            RequestThrottledError: Whoever acts had too many mails sent, or the school's
+                mailbox or the successor got too many.
         """
         return self._handler.resend(invitation_id, by=require_team(by), uai=by.uai)
 
     def _claim(self, token: str | None) -> TokenClaim:
         now = instant(self._parts.clock.now())
         return self._parts.tokens.check(token, purpose=LinkPurpose.JOIN, now=now)
+
+    def _renewable(self, claim: TokenClaim) -> Invitation:
+        """
+        The invitation behind a token, unless it has ended for good.
+        """
+
+        def work(unit: UnitOfWork) -> Invitation:
+            _, _, invitation = read_invitation(unit, claim)
+            refuse_ended(invitation)
+            return invitation
+
+        return self._parts.store.transact(work, read_only=True)
 
     def _require_usable(self, token: str | None) -> None:
         """
