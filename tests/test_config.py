@@ -481,6 +481,11 @@ class TestSite:
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+LIMITED = [
+    field.name for field in attrs.fields(Limits) if field.name.startswith(("per", "o"))
+]
+
+
 class TestLimits:
     def test_defaults(self):
         """
@@ -491,12 +496,13 @@ class TestLimits:
         assert limits.per_school == (Limit(count=5, per=HOUR), Limit(count=20, per=DAY))
         assert limits.per_client == (Limit(count=10, per=HOUR),)
         assert limits.per_addressee == (Limit(count=5, per=DAY),)
+        assert limits.per_renewal == (Limit(count=5, per=DAY),)
+        assert limits.per_site == (Limit(count=100, per=HOUR),)
         assert limits.overall == (Limit(count=1000, per=HOUR),)
+        assert limits.overall_team == limits.overall_accounts == limits.overall
         assert (limits.shards, limits.when_down) == (16, WhenDown.REFUSE)
 
-    @pytest.mark.parametrize(
-        "field", ["per_school", "per_client", "per_addressee", "overall"]
-    )
+    @pytest.mark.parametrize("field", LIMITED)
     def test_forms(self, field):
         """
         One limit will do, or several of different periods in any order, or none.
@@ -506,9 +512,7 @@ class TestLimits:
         for given, kept in ((hour, (hour,)), ([day, hour], (day, hour)), ((), ())):
             assert getattr(Limits(**{field: given}), field) == kept
 
-    @pytest.mark.parametrize(
-        "field", ["per_school", "per_client", "per_addressee", "overall"]
-    )
+    @pytest.mark.parametrize("field", LIMITED)
     def test_one_for_a_period(self, field):
         """
         Two limits of one period are refused: only one of them would ever count.
@@ -538,6 +542,9 @@ class TestLimits:
             ConfigurationError, match=r"^limits\.shards: give 1 to \d+:"
         ):
             Limits(overall=overall, shards=shards)
+        for field in ("overall_team", "overall_accounts"):
+            with pytest.raises(ConfigurationError, match=r"^limits\.shards"):
+                Limits(**{field: overall}, shards=shards)
 
     @pytest.mark.parametrize(
         ("overall", "shards"),
@@ -547,7 +554,9 @@ class TestLimits:
         """
         The bounds themselves will do.
         """
-        assert Limits(overall=overall, shards=shards).shards == shards
+        limits = dict.fromkeys(("overall", "overall_team", "overall_accounts"), overall)
+
+        assert Limits(**limits, shards=shards).shards == shards
 
     @pytest.mark.parametrize("when_down", [*WhenDown, "refuse", "allow"])
     def test_when_down(self, when_down):

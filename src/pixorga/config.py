@@ -332,7 +332,8 @@ def _periods_differ(
 
 
 def _splittable(limits: "Limits", _: object, value: int) -> None:
-    fewest = min([SHARDS_LIMIT, *(limit.count for limit in limits.overall)])
+    overall = (*limits.overall, *limits.overall_team, *limits.overall_accounts)
+    fewest = min([SHARDS_LIMIT, *(limit.count for limit in overall)])
     if not 1 <= value <= fewest:
         raise ConfigurationError(
             setting="limits.shards",
@@ -354,9 +355,17 @@ class Limits:
 
     Attributes:
         per_school: Requests for one UAI, whether there is such a school or not.
+        per_renewal: Mails that send one school's mailbox a link again. They are no
+            requests: a mail scanner that presses each button keeps nobody from asking.
         per_client: Requests from one network address (an IPv6 network of 64 bits).
-        per_addressee: Mails to one address that somebody typed.
-        overall: All of them together.
+        per_site: Requests from one IPv6 network of 48 bits, which one subscriber can
+            have all of.
+        per_addressee: Mails to one address that somebody typed, whatever tag follows
+            a plus sign in it.
+        overall: All requests for schools together.
+        overall_team: All mails together that teams and holders of links have sent.
+        overall_accounts: All mails about accounts together: who asks for many keeps
+            no school from asking.
         shards: Parts that the overall limits are split into, so that not all requests
             wait for one row. Chance fills the parts: some are full a little earlier.
         when_down: What becomes of requests while the limiter cannot be reached.
@@ -378,8 +387,18 @@ class Limits:
         converter=_limits,
         validator=_periods_differ,
     )
+    per_renewal: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=5, per=_DAY),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
     per_client: tuple[Limit, ...] = attrs.field(
         default=(Limit(count=10, per=_HOUR),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    per_site: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=100, per=_HOUR),),
         converter=_limits,
         validator=_periods_differ,
     )
@@ -389,6 +408,16 @@ class Limits:
         validator=_periods_differ,
     )
     overall: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=1000, per=_HOUR),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    overall_team: tuple[Limit, ...] = attrs.field(
+        default=(Limit(count=1000, per=_HOUR),),
+        converter=_limits,
+        validator=_periods_differ,
+    )
+    overall_accounts: tuple[Limit, ...] = attrs.field(
         default=(Limit(count=1000, per=_HOUR),),
         converter=_limits,
         validator=_periods_differ,

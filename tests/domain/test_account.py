@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pixorga import EmailAddress
 from pixorga.domain.account import (
+    ACROSS_ADDRESSES,
     PASSWORD_LENGTHS,
     PER_ADDRESS,
     PER_CLIENT,
@@ -41,7 +42,9 @@ NAIVE = START.replace(tzinfo=None)
 
 POLICY = PasswordPolicy()
 
-rules = st.sampled_from([PER_CLIENT, PER_ADDRESS, ThrottleRule(free=0)])
+rules = st.sampled_from(
+    [PER_CLIENT, PER_ADDRESS, ACROSS_ADDRESSES, ThrottleRule(free=0)]
+)
 
 
 class TestPasswordPolicy:
@@ -305,6 +308,14 @@ class TestThrottleRule:
         assert PER_ADDRESS.delay(50) == PER_CLIENT.delay(5)
         assert PER_ADDRESS.delay(10**9) == MOST
 
+    def test_is_looser_across_addresses(self):
+        """
+        From one client thirty are free; the delays are the same afterwards.
+        """
+        assert ACROSS_ADDRESSES.delay(29) == timedelta(0)
+        assert ACROSS_ADDRESSES.delay(30) == PER_CLIENT.delay(5)
+        assert ACROSS_ADDRESSES.delay(10**9) == MOST
+
     @given(rules, st.integers(0, 10**12), st.integers(0, 10**12))
     def test_law(self, rule, one, other):
         """
@@ -398,6 +409,23 @@ class TestThrottle:
 
         assert cleared == Throttle(key="k", last_at=START, version=7)
         assert cleared.wait(PER_CLIENT, now=START) == 0
+
+    @pytest.mark.parametrize(
+        ("rule", "failures", "left"),
+        [
+            (PER_CLIENT, 99, 0),
+            (PER_ADDRESS, 99, 0),
+            (ACROSS_ADDRESSES, 99, 98),
+            (ACROSS_ADDRESSES, 0, 0),
+        ],
+    )
+    def test_succeeded(self, rule, failures, left):
+        """
+        A success forgives an address its failures, a client its own attempt alone.
+        """
+        throttle = Throttle(key="k", failures=failures, last_at=START, version=7)
+
+        assert throttle.succeeded(rule) == attrs.evolve(throttle, failures=left)
 
     def test_forgets(self):
         """

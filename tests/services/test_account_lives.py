@@ -145,7 +145,13 @@ class AccountLives(RuleBasedStateMachine):
             ids=CountedIds(),
             randomness=SeededRandomness(),
             hasher=self.hasher,
-            limits=Limits(per_school=(), per_client=(), per_addressee=(), overall=()),
+            limits=Limits(
+                per_school=(),
+                per_client=(),
+                per_addressee=(),
+                overall=(),
+                overall_accounts=(),
+            ),
         )
         self.school = a_school()
         self.orga.directory.put([self.school], by=Operator(id="support"))

@@ -14,7 +14,7 @@ from pixorga.adapters.sql import SqlLimiter
 from pixorga.config import Limits, WhenDown
 from pixorga.domain.limits import Limit
 from pixorga.errors import LimiterError, RequestThrottledError
-from pixorga.services.gate import LOOKED_AT, Gate
+from pixorga.services.gate import LOOKED_AT, Gate, Kind
 from pixorga.testing.fakes import BrokenLimiter, DenyingLimiter, SetClock
 from pixorga.tokens import Pseudonyms
 
@@ -22,11 +22,23 @@ KNOWN, UNKNOWN = "0750655E", "0123456S"
 
 HOUR = timedelta(hours=1)
 
-NO_LIMITS = Limits(per_school=(), per_client=(), per_addressee=(), overall=())
+NO_LIMITS = Limits(
+    per_school=(),
+    per_renewal=(),
+    per_client=(),
+    per_site=(),
+    per_addressee=(),
+    overall=(),
+)
 
 PSEUDONYMS = Pseudonyms(b"p" * 32)
 
-TOLD = {"school": KNOWN, "client": "192.0.2.1", "addressee": "zoe@example.fr"}
+TOLD = {
+    "school": KNOWN,
+    "renewal": KNOWN,
+    "client": "192.0.2.1",
+    "addressee": "zoe@example.fr",
+}
 
 
 def make_gate(limiter, *, limits=None, pseudonyms=PSEUDONYMS, clock=None):
@@ -83,11 +95,12 @@ class TestAdmit:
             (["addressee", "86400"], 5),
             (["school", "3600"], 5),
             (["school", "86400"], 20),
+            (["renewal", "86400"], 5),
         ]
-        assert overall.startswith("overall:3600:")
+        assert overall.startswith("overall:request:3600:")
         assert part.count in {1000 // 16, 1000 // 16 + 1}
 
-    @pytest.mark.parametrize("after", range(5))
+    @pytest.mark.parametrize("after", range(6))
     def test_first_refusal(self, after):
         """
         A34: the first refusal is the last question, and says how long to wait.
@@ -120,7 +133,7 @@ class TestAdmit:
 
         make_gate(limiter).admit()
 
-        assert [key for key, _ in limiter.hits] == ["overall:3600:0"]
+        assert [key for key, _ in limiter.hits] == ["overall:request:3600:0"]
 
     def test_no_limits(self):
         """
@@ -264,6 +277,38 @@ class TestSpellings:
             addressee="zoé@example.fr"
         )
 
+    @pytest.mark.parametrize(
+        "email", ["zoe+1@example.fr", "ZOE+a.b@example.fr", "zoe+@example.fr"]
+    )
+    def test_tag(self, email):
+        """
+        Nobody gets more mails by tags after a plus sign.
+        """
+        assert own_key(addressee=email) == own_key(addressee="zoe@example.fr")
+        assert own_key(addressee=email) != own_key(addressee="zo@example.fr")
+
+    def test_site(self):
+        """
+        Networks of one IPv6 site count together too, and only those.
+        """
+        one, site, _ = keys(client="2001:db8:1:2::3")
+        other, same, _ = keys(client=" 2001:DB8:1:ffff::1")
+        _, elsewhere, _ = keys(client="2001:db8:2::1")
+
+        assert site.startswith("site:3600:")
+        assert one != other
+        assert site == same != elsewhere
+
+    @pytest.mark.parametrize("client", ["192.0.2.1", "::ffff:192.0.2.1", "x", ""])
+    def test_no_site(self, client):
+        """
+        What is no IPv6 address is of no site.
+        """
+        assert [key.partition(":")[0] for key in keys(client=client)] == [
+            "client",
+            "overall",
+        ]
+
     @pytest.mark.parametrize("subject", TOLD)
     def test_long_text(self, subject):
         """
@@ -317,7 +362,7 @@ class TestPseudonyms:
         text = "zoe@example.fr"
         names = {own_key(**{subject: text}).rpartition(":")[2] for subject in TOLD}
 
-        assert len(names) == 3
+        assert len(names) == 4
 
     def test_room_in_a_row(self):
         """
@@ -361,6 +406,40 @@ class TestOverall:
         The same request falls into the same part each time.
         """
         assert keys(**TOLD) == keys(**TOLD)
+
+
+class TestKinds:
+    @pytest.mark.parametrize("kind", Kind)
+    def test_apart(self, kind):
+        """
+        Who uses up what all share of one kind leaves the others as they were.
+        """
+        one = Limit(count=1, per=HOUR)
+        limits = Limits(overall=one, overall_team=one, overall_accounts=one, shards=1)
+        gate = make_gate(MemoryLimiter(), limits=limits)
+        gate.admit(kind)
+
+        passed = []
+        for each in Kind:
+            with suppress(RequestThrottledError):
+                gate.admit(each)
+                passed.append(each)
+
+        assert passed == [each for each in Kind if each is not kind]
+
+    def test_a_whole_site(self):
+        """
+        An IPv6 site of 65 536 networks does not use up what all share.
+        """
+        gate = make_gate(MemoryLimiter())
+
+        waits = [
+            wait(gate, client=f"2001:db8:1:{n // 5:x}::1", addressee=f"x{n}@example.fr")
+            for n in range(300)
+        ]
+
+        assert waits.count(0) == 100
+        assert wait(gate, client="2001:db8:2::1", addressee="y@example.fr") == 0
 
 
 class TestDown:
@@ -470,7 +549,9 @@ class TestForget:
         A44: whoever is forgotten begins anew, and nobody else does.
         """
         one = Limit(count=1, per=HOUR)
-        limits = Limits(per_school=one, per_client=one, per_addressee=one)
+        limits = Limits(
+            per_school=one, per_renewal=one, per_client=one, per_addressee=one
+        )
         gate = make_gate(MemoryLimiter(), limits=limits)
         for told, text in TOLD.items():
             gate.admit(**{told: text})

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from datetime import timedelta
 
+import attrs
 import pytest
 
 from pixorga import EmailAddress
@@ -14,16 +15,20 @@ from pixorga.config import Limits, WhenDown
 from pixorga.domain.activation import ActivationOutcome
 from pixorga.domain.limits import Limit
 from pixorga.errors import (
+    AuthorityError,
     InputError,
     LimiterError,
     LinkInvalidError,
     LinkMissingError,
+    LinkRevokedError,
     RequestThrottledError,
 )
 from pixorga.services.gate import Gate
 from pixorga.testing.builders import a_person
 from pixorga.testing.fakes import BrokenLimiter, DenyingLimiter
 from pixorga.testing.hooks import WRITES, HookedStore
+
+HOUR = timedelta(hours=1)
 
 KNOWN, UNKNOWN = "0750655E", "0752387M"
 CLAIRE = a_person(id="claire", email=EmailAddress.parse("claire@example.fr"))
@@ -281,6 +286,137 @@ class TestOracle:
         first, second = waits.values()
         assert first == second
         assert first[4:6] == [0, 17280]
+
+
+def granted(verb, times, *, advance=lambda: None):
+    """
+    How many of so many calls are granted.
+    """
+    passed = 0
+    for _ in range(times):
+        try:
+            verb()
+            passed += 1
+        except RequestThrottledError:
+            pass
+        advance()
+    return passed
+
+
+class TestBudgets:
+    """
+    Who uses up one budget leaves the others as they are.
+    """
+
+    def test_resent_hand_overs(self, world, person, clock):
+        """
+        An administrator sends a stranger no more mails by sending one again.
+        """
+        first = world.orga.team.hand_over(to="a@example.fr", by=person)
+        ids = [first.id]
+
+        def resend():
+            ids.append(world.orga.invitations.resend(ids[-1], by=person).id)
+
+        passed = granted(resend, 24, advance=lambda: clock.advance(seconds=600))
+
+        assert passed == 4
+
+    def test_tags_of_one_address(self, world, person):
+        """
+        Nor by tags after a plus sign.
+        """
+        tags = iter(range(100))
+
+        def hand_over():
+            to = f"a+{next(tags)}@example.fr"
+            world.orga.team.hand_over(to=to, by=person)
+
+        assert granted(hand_over, 9) == 5
+
+    def test_renewed_hand_overs(self, world, person, clock):
+        """
+        Whoever holds a hand-over has it sent again no more often than others may.
+        """
+        world.orga.team.hand_over(to="a@example.fr", by=person)
+        token = world.token()
+        clients = iter(range(100))
+
+        def renew():
+            world.orga.invitations.renew(token, client=f"192.0.2.{next(clients)}")
+
+        assert granted(renew, 9) == 4
+
+    def test_scanner_presses_renew(self, world, clock):
+        """
+        A mail scanner that has links renewed does not use up the head's own requests.
+        """
+        token = world.link()
+        clock.advance(days=8)
+        tokens = [token]
+
+        def renew():
+            world.orga.invitations.renew(tokens[-1])
+            tokens.append(world.token())
+
+        assert granted(renew, 20) == 5
+
+        assert [world.ask().outcome for _ in range(5)] == [ActivationOutcome.SENT] * 5
+
+    def test_ended_links_count_nothing(self, world, limited):
+        """
+        A link that was replaced has nothing sent, so it uses nothing up.
+        """
+        old = world.link()
+        world.link()
+        limiter = DenyingLimiter(after=99)
+
+        with pytest.raises(LinkRevokedError):
+            limited(limiter).invitations.renew(old)
+
+        assert limiter.hits == []
+
+    def test_no_authority_counts_nothing(self, world, person, limited):
+        """
+        Somebody else's administrator uses nothing of a school's up.
+        """
+        (summary, *_) = world.orga.invitations.list(by=person)
+        limiter = DenyingLimiter(after=99)
+
+        with pytest.raises(AuthorityError):
+            limited(limiter).invitations.resend(
+                summary.id, by=attrs.evolve(person, id="nobody")
+            )
+
+        assert limiter.hits == []
+
+    def test_operators_help(self, world, person):
+        """
+        What a scanner used up does not keep an operator from sending a link again.
+        """
+        token = world.link()
+        granted(lambda: world.orga.invitations.renew(token), 9)
+        summary = world.orga.invitations.list(by=person)[-1]
+
+        assert world.orga.support.resend_invitation(
+            summary.id, uai=KNOWN, by=world.operator, reason="mistake"
+        )
+
+    def test_forgotten_passwords(self, limited, world):
+        """
+        Whoever asks for thousands of resets keeps no school from asking for its space.
+        """
+        orga = limited(MemoryLimiter(), overall_accounts=Limit(count=20, per=HOUR))
+        addresses = iter(range(1000))
+
+        def forget():
+            number = next(addresses)
+            orga.accounts.request_reset(
+                f"x{number}@example.fr", client=f"198.51.100.{number}"
+            )
+
+        assert granted(forget, 100) == 20
+        assert throttled(orga, KNOWN) == 0
 
 
 class Watched:

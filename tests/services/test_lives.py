@@ -61,7 +61,14 @@ PEOPLE = {
 }
 MAILBOX = "ce.0750655e@ac-paris.fr"
 MAILBOXES = [MAILBOX, "autre@ac-paris.fr", "contact@ecole.example.fr"]
-NO_LIMITS = Limits(per_school=(), per_client=(), per_addressee=(), overall=())
+NO_LIMITS = Limits(
+    per_school=(),
+    per_renewal=(),
+    per_client=(),
+    per_addressee=(),
+    overall=(),
+    overall_team=(),
+)
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 

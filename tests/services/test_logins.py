@@ -8,10 +8,11 @@ import attrs
 import pytest
 
 from pixorga import EmailAddress
-from pixorga.domain.account import PER_ADDRESS, PER_CLIENT
+from pixorga.domain.account import ACROSS_ADDRESSES, PER_ADDRESS, PER_CLIENT
 from pixorga.errors import (
     CredentialsError,
     InputError,
+    LinkReplayedError,
     LoginThrottledError,
     TermsOutdatedError,
     TermsUpdateRequiredError,
@@ -314,6 +315,144 @@ class TestWork:
             "accounts.by_email",
             "audit.note",
         ]
+
+
+class TestSpraying:
+    """
+    One password is tried on many addresses, from one client.
+    """
+
+    def spray(self, accounts, times, *, client=AWAY):
+        """
+        What comes of so many addresses.
+        """
+        return [
+            wait(accounts, email=f"user{number}@example.fr", client=client)
+            for number in range(times)
+        ]
+
+    def test_is_slowed_down(self, accounts):
+        """
+        Thirty addresses are tried at once, and no more.
+        """
+        assert self.spray(accounts, 33) == [0] * 30 + [15] * 3
+
+    def test_others_are_not(self, accounts, claire):
+        """
+        Other clients, and whoever tells of none, log in as before.
+        """
+        self.spray(accounts, 31)
+
+        assert accounts.log_in(CLAIRE, password=PASSWORD, client=HOME) == claire
+        assert accounts.log_in(CLAIRE, password=PASSWORD) == claire
+
+    @pytest.mark.parametrize("network", [AWAY, "2001:db8::{}", " 2001:DB8:0:0:{}::1"])
+    def test_of_a_network(self, accounts, network):
+        """
+        An IPv6 network is one client, as it is for requests.
+        """
+        waits = [
+            wait(accounts, email=f"user{n}@example.fr", client=network.format(n))
+            for n in range(1, 32)
+        ]
+
+        assert waits == [0] * 30 + [15]
+
+    def test_own_account_does_not_help(self, accounts, claire):
+        """
+        A guesser who logs in to an account of their own in between goes on waiting.
+        """
+        self.spray(accounts, 29)
+        assert accounts.log_in(CLAIRE, password=PASSWORD, client=AWAY)
+
+        assert self.spray(accounts, 2) == [0, 15]
+
+    def test_a_school_s_successes_count_nothing(self, accounts, claire):
+        """
+        However many log in from a school, the next one does not wait.
+        """
+        for _ in range(50):
+            assert accounts.log_in(CLAIRE, password=PASSWORD, client=AWAY) == claire
+
+        assert wait(accounts, client=AWAY) == 0
+
+    def test_is_forgotten(self, accounts, clock):
+        """
+        An hour later the client begins anew.
+        """
+        self.spray(accounts, 31)
+        clock.advance(seconds=3600)
+
+        assert self.spray(accounts, 31) == [0] * 30 + [15]
+
+    def test_support_helps(self, world, accounts, claire):
+        """
+        An operator lifts the delay of a client too.
+        """
+        self.spray(accounts, 31)
+
+        world.orga.support.unblock_logins(
+            CLAIRE, client=AWAY, by=world.operator, reason="mistake"
+        )
+
+        assert accounts.log_in(CLAIRE, password=PASSWORD, client=AWAY) == claire
+
+
+class TestReset:
+    @pytest.fixture
+    def token(self, world, accounts, claire):
+        """
+        A link to choose another password.
+        """
+        accounts.request_reset(CLAIRE)
+        return world.token("mot-de-passe")
+
+    def test_lets_the_owner_in(self, accounts, claire, token):
+        """
+        A stranger's failures keep nobody out who has proved to read the mailbox.
+        """
+        for client in range(10):
+            fail(accounts, 5, client=f"198.51.100.{client}")
+        assert wait(accounts, client=HOME) == 15
+
+        accounts.reset(token, email=CLAIRE, password=OTHER)
+
+        assert accounts.log_in(CLAIRE, password=OTHER, client=HOME) == claire
+
+    def test_forgets_the_client_s_failures(self, accounts, claire, token):
+        """
+        Whoever mistyped the former password does not wait to type the new one.
+        """
+        fail(accounts, 5, client=HOME)
+        assert wait(accounts, client=HOME) == 15
+
+        accounts.reset(token, email=CLAIRE, password=OTHER, client=HOME)
+
+        assert accounts.log_in(CLAIRE, password=OTHER, client=HOME) == claire
+
+    def test_does_not_help_a_sprayer(self, accounts, token):
+        """
+        The owner of one address does not reset what a client failed at others.
+        """
+        for number in range(31):
+            wait(accounts, email=f"user{number}@example.fr", client=AWAY)
+
+        accounts.reset(token, email=CLAIRE, password=OTHER, client=AWAY)
+
+        assert wait(accounts, email="user99@example.fr", client=AWAY) == 0
+        assert wait(accounts, email="user98@example.fr", client=AWAY) > 0
+
+    def test_by_a_dead_link(self, accounts, token):
+        """
+        A link that was used forgives nothing.
+        """
+        accounts.reset(token, email=CLAIRE, password=OTHER)
+        fail(accounts, 5, client=HOME)
+
+        with pytest.raises(LinkReplayedError):
+            accounts.reset(token, email=CLAIRE, password=OTHER, client=HOME)
+
+        assert wait(accounts, client=HOME) == 15
 
 
 class TestTerms:
@@ -734,7 +873,7 @@ class TestThrottle:
 
         keys = [key for key, _ in attempt.keys]
         kept = [store.transact(lambda u, k=key: u.accounts.throttle(k)) for key in keys]
-        assert [throttle.failures for throttle in kept] == [1, 1]
+        assert [throttle.failures for throttle in kept] == [1, 1, 1]
         assert all(len(key) == 32 and int(key, 16) for key in keys)
         assert "example" not in repr(attempt)
 
@@ -825,22 +964,34 @@ class TestKeys:
         """
         return [key for key, _ in self.LOGINS.attempt(email, client=client).keys]
 
-    def test_two(self):
+    def test_three(self):
         """
-        Address and client together are counted strictly, the address alone loosely.
+        Address and client together are counted strictly, each of them alone loosely.
         """
         rules = [rule for _, rule in self.LOGINS.attempt(CLAIRE, client=HOME).keys]
 
-        assert rules == [PER_CLIENT, PER_ADDRESS]
+        assert rules == [PER_CLIENT, PER_ADDRESS, ACROSS_ADDRESSES]
 
     def test_of_the_client(self):
         """
-        Another client changes the first key alone.
+        Another client changes all but the key of the address alone.
         """
-        (home, address), (away, same) = self.keys(client=HOME), self.keys(client=AWAY)
+        home, away = self.keys(client=HOME), self.keys(client=AWAY)
 
-        assert home != away
-        assert address == same
+        assert [one == other for one, other in zip(home, away, strict=True)] == [
+            False,
+            True,
+            False,
+        ]
+
+    def test_of_the_address(self):
+        """
+        Another address changes all but the key of the client alone.
+        """
+        mine, other = self.keys(client=HOME), self.keys(STRANGER, client=HOME)
+
+        assert len({*mine, *other}) == 5
+        assert mine[2] == other[2]
 
     def test_network(self):
         """

@@ -548,7 +548,7 @@ class TestUnblockRequests:
 
         variant(gate=gate).support.unblock_requests(UAI, **act)
 
-        assert len(forgotten) == len(Limits().per_school)
+        assert len(forgotten) == len(Limits().per_school) + len(Limits().per_renewal)
 
 
 class TestUnblockLogins:

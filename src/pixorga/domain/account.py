@@ -20,6 +20,7 @@ from pixorga.errors import (
 )
 
 __all__ = [
+    "ACROSS_ADDRESSES",
     "PASSWORD_LENGTHS",
     "PER_ADDRESS",
     "PER_CLIENT",
@@ -218,12 +219,14 @@ class ThrottleRule:
         first: The first delay; it doubles with each failure.
         most: The longest delay.
         forgotten: After so long without an attempt, all failures are forgotten.
+        forgives: Whether a success forgets all failures; it is no failure itself.
     """
 
     free: int
     first: timedelta = timedelta(seconds=15)
     most: timedelta = timedelta(minutes=15)
     forgotten: timedelta = timedelta(days=1)
+    forgives: bool = True
 
     def delay(self, failures: int) -> timedelta:
         """
@@ -242,6 +245,15 @@ PER_CLIENT: Final = ThrottleRule(free=5)
 PER_ADDRESS: Final = ThrottleRule(free=50)
 """For an address from anywhere: a stranger must not keep its owner out for little."""
 
+ACROSS_ADDRESSES: Final = ThrottleRule(
+    free=30, forgotten=timedelta(hours=1), forgives=False
+)
+"""For all addresses from one client: one password is tried on many.
+
+A whole school may be one client. So it takes more failures, and they are forgotten
+sooner; but not by a success, or a guesser with an account would log in in between.
+"""
+
 
 @attrs.frozen(kw_only=True)
 class Throttle:
@@ -249,8 +261,8 @@ class Throttle:
     The failed log-ins under one key.
 
     Attributes:
-        key: Pseudonym of an address, or of an address and a client.
-        failures: How many since the last success; an attempt counts as one until it
+        key: Pseudonym of an address, of a client, or of both.
+        failures: How many that are not forgotten; an attempt counts as one until it
             has succeeded.
         last_at: When the last attempt was.
         version: How often the row was written; 0 for one that is not there yet.
@@ -281,9 +293,17 @@ class Throttle:
         failures = self._remembered(rule, now) + 1
         return attrs.evolve(self, failures=failures, last_at=now)
 
+    def succeeded(self, rule: ThrottleRule) -> "Throttle":
+        """
+        The throttle once the attempt that was counted last has succeeded.
+        """
+        if rule.forgives:
+            return self.cleared()
+        return attrs.evolve(self, failures=max(0, self.failures - 1))
+
     def cleared(self) -> "Throttle":
         """
-        The throttle after a success, or an operator's help.
+        The throttle after all failures were forgiven.
         """
         return attrs.evolve(self, failures=0)
 

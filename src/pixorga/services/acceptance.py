@@ -95,6 +95,20 @@ class Acceptor:
         refusal = self._refusal(unit, scene, at=acceptance.at, actor=acceptance.actor)
         return refusal or self._become(unit, scene, acceptance)
 
+    def is_open(self, unit: UnitOfWork, claim: TokenClaim, *, at: datetime) -> bool:
+        """
+        Whether somebody new can accept an invitation, without leaving a trace.
+
+        Raises:
+            LinkInvalidError: There are no rows behind the token.
+        """
+        scene = _read(unit, claim, lock=False)
+        return (
+            scene.invitation.is_usable(now=at)
+            and is_backed(scene.invitation, scene.school, scene.team)
+            and not scene.school.is_archived
+        )
+
     def refusal(
         self, unit: UnitOfWork, claim: TokenClaim, *, at: datetime
     ) -> LinkError | None:
@@ -191,14 +205,14 @@ class Acceptor:
         return administrator
 
 
-def _read(unit: UnitOfWork, claim: TokenClaim) -> _Scene:
+def _read(unit: UnitOfWork, claim: TokenClaim, *, lock: bool = True) -> _Scene:
     """
-    What is behind a token, under the school's lock.
+    What is behind a token.
 
     Raises:
         LinkInvalidError: There is nothing.
     """
-    school, space, invitation = read_invitation(unit, claim, lock=True)
+    school, space, invitation = read_invitation(unit, claim, lock=lock)
     team = list(unit.team.of_school(invitation.uai))
     return _Scene(school=school, space=space, invitation=invitation, team=team)
 

@@ -53,6 +53,7 @@ from pixorga.ports.passwords import PasswordHasher
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.account_links import AccountDraft, AccountLinks, state_of
 from pixorga.services.forms import Form, parse_filled
+from pixorga.services.gate import Kind
 from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.logins import Attempt, Logins
 from pixorga.services.parts import Parts
@@ -187,7 +188,8 @@ class AccountService:
 
         An unknown address takes as long as a wrong password, gets the same answer
         and is slowed down alike: after a few failures, by delays that grow up to 15
-        minutes and never lock anybody out for good.
+        minutes and never lock anybody out for good. So is a client that fails at many
+        addresses.
 
         Args:
             email: As typed.
@@ -299,7 +301,7 @@ class AccountService:
         """
         # The address that the mail goes to, whatever the caller's copy says.
         person = self.view(by=by).person
-        self._parts.gate.admit(client=client, addressee=str(person.email))
+        self._parts.gate.admit(Kind.ACCOUNT, client=client, addressee=str(person.email))
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> None:
@@ -362,7 +364,7 @@ class AccountService:
         address = form.take(lambda: EmailAddress.parse(email))
         if address is None:
             raise form.error()
-        self._parts.gate.admit(client=client, addressee=str(address))
+        self._parts.gate.admit(Kind.ACCOUNT, client=client, addressee=str(address))
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> None:
@@ -385,10 +387,17 @@ class AccountService:
         self._parts.store.transact(work)
 
     def reset(
-        self, token: str | None, *, email: str | None, password: str | None
+        self,
+        token: str | None,
+        *,
+        email: str | None,
+        password: str | None,
+        client: str | None = None,
     ) -> None:
         """
         Choose another password by a mailed link; it logs nobody in.
+
+        The address's failed log-ins are forgotten: the person has proved to read it.
 
         Args:
             token: The string in the link.
@@ -396,6 +405,7 @@ class AccountService:
                 forms would set a password otherwise. Browsers' password managers need
                 it too, to know whose password they are to keep.
             password: The new password, as typed.
+            client: As for `log_in`; earlier failures are forgotten there too.
 
         Raises:
             InputError: The address is another, or the password cannot be used; the
@@ -420,11 +430,13 @@ class AccountService:
             raise form.error()
         password_hash = hasher.hash(accepted)
         draft = AccountDraft.draw(self._parts)
+        attempt = self._logins.attempt(str(sent_to), client=client)
 
         def work(unit: UnitOfWork) -> LinkError | None:
             link, account = self._links.read(unit, claim)
             refusal = self._use(unit, link, account, draft)
             if refusal is None:
+                self._logins.succeed(unit, attempt)
                 self._set_password(unit, account, password_hash, draft, actor=ANONYMOUS)
             return refusal
 
@@ -513,7 +525,7 @@ class AccountService:
         if address is None or secret is None:
             raise form.error()
         verified = self._verified(by, secret, client, field="password")
-        self._parts.gate.admit(client=client, addressee=str(address))
+        self._parts.gate.admit(Kind.ACCOUNT, client=client, addressee=str(address))
         draft = AccountDraft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> None:
@@ -570,7 +582,7 @@ class AccountService:
 
         def work(unit: UnitOfWork) -> Account:
             present = later = _unchanged(unit, account)
-            self._logins.clear(unit, attempt)
+            self._logins.succeed(unit, attempt)
             if present.password_hash == account.password_hash:
                 later = attrs.evolve(later, password_hash=renewed)
             if accepted is not None and accepted != present.terms:
@@ -608,7 +620,7 @@ class AccountService:
         looked_at = self._looked_at(secret)
         if not self._hasher.verify(looked_at, password_hash=found.password_hash):
             raise InputError(errors=(PasswordWrongError(field=field),))
-        self._parts.store.transact(lambda unit: self._logins.clear(unit, attempt))
+        self._parts.store.transact(lambda unit: self._logins.succeed(unit, attempt))
         return found
 
     def _confirmation(

@@ -9,7 +9,8 @@ under keyed pseudonyms only.
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
 from pixorga.config import Limits, WhenDown
@@ -22,7 +23,7 @@ from pixorga.ports.clock import Clock
 from pixorga.ports.limiter import RateLimiter
 from pixorga.tokens import Pseudonyms
 
-__all__ = ["Gate", "spelling"]
+__all__ = ["Gate", "Kind", "spelling"]
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,19 @@ LOOKED_AT: Final = 255
 
 _INTERFACE_BITS: Final = 64
 """Of an IPv6 address, what its holder chooses freely (RFC 4291 §2.5.1)."""
+
+_SITE_BITS: Final = 80
+"""Of an IPv6 address, what a subscriber of a whole site chooses (RFC 6177 §2)."""
+
+
+class Kind(StrEnum):
+    """
+    Which overall limits a request counts for: who fills one leaves the others free.
+    """
+
+    REQUEST = "request"
+    TEAM = "team"
+    ACCOUNT = "account"
 
 
 class Gate:
@@ -59,8 +73,10 @@ class Gate:
 
     def admit(
         self,
+        kind: Kind = Kind.REQUEST,
         *,
         school: str | None = None,
+        renewal: str | None = None,
         client: str | None = None,
         addressee: str | None = None,
     ) -> None:
@@ -71,9 +87,12 @@ class Gate:
         the first refusal: one client alone does not use up what all share.
 
         Args:
+            kind: For which overall limits it counts.
             school: The UAI as it was submitted.
+            renewal: The UAI of a school whose mailbox is sent a link again.
             client: The network address that the request came from, without a port. Of
-                IPv6 its network of 64 bits counts; IPv4 in IPv6 counts as IPv4.
+                IPv6 its network of 64 bits counts, and more loosely that of 48; IPv4 in
+                IPv6 counts as IPv4.
             addressee: The address that somebody typed.
 
         Raises:
@@ -81,9 +100,11 @@ class Gate:
             LimiterError: The limiter cannot be reached, and `Limits.when_down` says
                 to refuse.
         """
-        names = self._names(school=school, client=client, addressee=addressee)
+        names = self._names(
+            school=school, renewal=renewal, client=client, addressee=addressee
+        )
         now = instant(self._clock.now())
-        counted = (*self._own(names), *self._shared(names))
+        counted = (*self._own(names), *self._shared(kind, names))
         waits = (self._limiter.hit(key, limit=limit, now=now) for key, limit in counted)
         try:
             # A generator: what comes after a refusal is not counted.
@@ -98,6 +119,7 @@ class Gate:
         self,
         *,
         school: str | None = None,
+        renewal: str | None = None,
         client: str | None = None,
         addressee: str | None = None,
     ) -> None:
@@ -106,13 +128,16 @@ class Gate:
 
         Args:
             school: A UAI, in any spelling that may have been submitted.
+            renewal: Likewise.
             client: A network address.
             addressee: An address.
 
         Raises:
             LimiterError: The limiter cannot be reached.
         """
-        names = self._names(school=school, client=client, addressee=addressee)
+        names = self._names(
+            school=school, renewal=renewal, client=client, addressee=addressee
+        )
         try:
             for key, _ in self._own(names):
                 self._limiter.forget(key)
@@ -129,10 +154,17 @@ class Gate:
         """
         The pseudonym of each subject that was submitted.
         """
-        return {
-            subject: self._pseudonyms.of(f"{subject}:{spelling(subject, text)}")
+        spelled = {
+            subject: spelling(subject, text)
             for subject, text in submitted.items()
             if text is not None
+        }
+        site = _site(submitted["client"] or "")
+        if site is not None:
+            spelled["site"] = site
+        return {
+            subject: self._pseudonyms.of(f"{subject}:{text}")
+            for subject, text in spelled.items()
         }
 
     def _own(self, names: Mapping[str, str]) -> Iterator[tuple[str, Limit]]:
@@ -141,21 +173,31 @@ class Gate:
         """
         for subject, limits in (
             ("client", self._limits.per_client),
+            ("site", self._limits.per_site),
             ("addressee", self._limits.per_addressee),
             ("school", self._limits.per_school),
+            ("renewal", self._limits.per_renewal),
         ):
             if subject in names:
                 for limit in limits:
                     yield f"{subject}:{_seconds(limit)}:{names[subject]}", limit
 
-    def _shared(self, names: Mapping[str, str]) -> Iterator[tuple[str, Limit]]:
+    def _shared(
+        self, kind: Kind, names: Mapping[str, str]
+    ) -> Iterator[tuple[str, Limit]]:
         """
         The keys of the overall limits' parts that this request falls into.
         """
         shards = self._limits.shards
         shard = sum(int(name, 16) for name in names.values()) % shards
-        for limit in self._limits.overall:
-            yield f"overall:{_seconds(limit)}:{shard}", limit.share(shard, of=shards)
+        overall = {
+            Kind.REQUEST: self._limits.overall,
+            Kind.TEAM: self._limits.overall_team,
+            Kind.ACCOUNT: self._limits.overall_accounts,
+        }
+        for limit in overall[kind]:
+            key = f"overall:{kind}:{_seconds(limit)}:{shard}"
+            yield key, limit.share(shard, of=shards)
 
     def _do_without(self, error: UnavailableError) -> None:
         when_down = self._limits.when_down
@@ -173,20 +215,51 @@ def _school(text: str) -> str:
 
 
 def _addressee(text: str) -> str:
-    return str(EmailAddress.parse(text))
+    address = EmailAddress.parse(text)
+    # Many mail services deliver whatever follows a plus sign to the same person.
+    return f"{address.local.partition('+')[0]}@{address.domain}"
 
 
 def _client(text: str) -> str:
-    address = ip_address(text[:LOOKED_AT].strip())
+    address = _ip_address(text)
     if not isinstance(address, IPv6Address):
         return str(address)
-    network = int(address) >> _INTERFACE_BITS << _INTERFACE_BITS
-    return str(address.ipv4_mapped or IPv6Address(network))
+    return _network(address, bits=_INTERFACE_BITS)
+
+
+def _site(text: str) -> str | None:
+    """
+    The network that an IPv6 client's subscriber may have; None for any other client.
+    """
+    try:
+        address = _ip_address(text)
+    except ValueError:
+        return None
+    if not isinstance(address, IPv6Address):
+        return None
+    return _network(address, bits=_SITE_BITS)
+
+
+def _ip_address(text: str) -> IPv4Address | IPv6Address:
+    """
+    An IP address as given; IPv4 in IPv6 is IPv4.
+
+    Raises:
+        ValueError: It is none.
+    """
+    address = ip_address(text[:LOOKED_AT].strip())
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _network(address: IPv6Address, *, bits: int) -> str:
+    return str(IPv6Address(int(address) >> bits << bits))
 
 
 _READERS: Final[Mapping[str, Callable[[str], str]]] = {
     "addressee": _addressee,
     "client": _client,
+    "renewal": _school,
     "school": _school,
 }
 """What makes one spelling of many; each raises `ValueError` for what it is none of."""

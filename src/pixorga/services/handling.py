@@ -16,6 +16,7 @@ from pixorga.errors import NotFoundError, OperatorNeededError, SpaceArchivedErro
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.acceptance import refuse_ended
 from pixorga.services.authority import Authority, require_authority
+from pixorga.services.gate import Kind
 from pixorga.services.issuing import Draft, Issuer
 from pixorga.services.parts import Parts
 
@@ -83,7 +84,7 @@ class Handler:
             ground: Why, for an operator.
         """
         actor = self._parts.ledger.actor(by)
-        self._parts.gate.admit(client=actor)
+        self._admit(invitation_id, by=by, uai=uai, actor=actor)
 
         def verb(
             unit: UnitOfWork, school: School, invitation: Invitation, draft: Draft
@@ -119,6 +120,43 @@ class Handler:
         self._parts.ledger.record(unit, school.known_space, events)
         return InvitationSummary.of(sent, now=draft.at)
 
+    def admit(self, invitation: Invitation, *, client: str | None) -> None:
+        """
+        Count a mail that sends an invitation again, or refuse it.
+
+        Args:
+            invitation: Which; that to a person counts for the person's address.
+            client: Where the request comes from.
+
+        Raises:
+            RequestThrottledError: There were too many.
+        """
+        if invitation.reason is InvitationReason.HAND_OVER:
+            whom = {"addressee": str(invitation.sent_to)}
+        else:
+            # Apart from requests: whatever presses buttons keeps nobody from asking.
+            whom = {"renewal": str(invitation.uai)}
+        self._parts.gate.admit(Kind.TEAM, client=client, **whom)
+
+    def _admit(
+        self, invitation_id: str, *, by: Authority, uai: Uai, actor: str
+    ) -> None:
+        """
+        Count an act; an operator's for the operator alone.
+        """
+        if isinstance(by, Operator):
+            self._parts.gate.admit(Kind.TEAM, client=actor)
+            return
+
+        def work(unit: UnitOfWork) -> Invitation:
+            require_authority(unit, by, uai)
+            invitation = _found(unit, uai, invitation_id)
+            refuse_ended(invitation)
+            return invitation
+
+        invitation = self._parts.store.transact(work, read_only=True)
+        self.admit(invitation, client=actor)
+
     def _change(
         self, invitation_id: str, by: Authority, uai: Uai, verb: _Verb
     ) -> InvitationSummary:
@@ -127,12 +165,25 @@ class Handler:
         def work(unit: UnitOfWork) -> InvitationSummary:
             school = unit.schools.find(uai, lock=True)
             require_authority(unit, by, uai)
-            link = unit.links.by_id(uai, invitation_id)
-            if school is None or not isinstance(link, Invitation):
+            if school is None:
                 raise NotFoundError
-            return verb(unit, school, link, draft)
+            invitation = _found(unit, uai, invitation_id)
+            return verb(unit, school, invitation, draft)
 
         return self._parts.store.transact(work)
+
+
+def _found(unit: UnitOfWork, uai: Uai, invitation_id: str) -> Invitation:
+    """
+    An invitation by its id.
+
+    Raises:
+        NotFoundError: The school has none of it.
+    """
+    link = unit.links.by_id(uai, invitation_id)
+    if not isinstance(link, Invitation):
+        raise NotFoundError
+    return link
 
 
 def _is_theirs(invitation: Invitation, by: Authority) -> bool:

@@ -2,6 +2,8 @@
 Invitations: for whoever holds the link, and for those who watch over a school.
 """
 
+from typing import TypeVar
+
 from pixorga.domain.calendar import instant, last_day
 from pixorga.domain.identifiers import Uai
 from pixorga.domain.invitation import (
@@ -36,6 +38,8 @@ from pixorga.services.parts import Parts
 from pixorga.tokens import TokenClaim
 
 __all__ = ["InvitationService"]
+
+T = TypeVar("T")
 
 
 class InvitationService:
@@ -194,7 +198,7 @@ class InvitationService:
             NotFoundError: Whoever asked for it was erased: fill in the form again.
         """
         claim = self._claim(token)
-        self._parts.gate.admit(school=str(claim.uai), client=client)
+        self._handler.admit(self._renewable(claim), client=client)
         draft = Draft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> InvitationSummary:
@@ -274,7 +278,8 @@ class InvitationService:
             LinkReplayedError: It was used.
             MailboxMissingError: The school has no usable mailbox any more.
             SpaceArchivedError: The school is closed or its space archived.
-            RequestThrottledError: Whoever acts had too many mails sent.
+            RequestThrottledError: Whoever acts had too many mails sent, or the school's
+                mailbox or the successor got too many.
         """
         return self._handler.resend(invitation_id, by=require_team(by), uai=by.uai)
 
@@ -282,16 +287,27 @@ class InvitationService:
         now = instant(self._parts.clock.now())
         return self._parts.tokens.check(token, purpose=LinkPurpose.JOIN, now=now)
 
+    def _renewable(self, claim: TokenClaim) -> Invitation:
+        """
+        The invitation behind a token, unless it has ended for good.
+        """
+
+        def work(unit: UnitOfWork) -> Invitation:
+            _, _, invitation = read_invitation(unit, claim)
+            refuse_ended(invitation)
+            return invitation
+
+        return self._parts.store.transact(work, read_only=True)
+
     def _require_usable(self, claim: TokenClaim) -> None:
         """
         Refuse a link that nobody new can accept, once that has left its trace.
         """
         at = instant(self._parts.clock.now())
-        refusal = self._parts.store.transact(
-            lambda unit: self._acceptor.refusal(unit, claim, at=at)
-        )
-        if refusal is not None:
-            raise refusal
+        transact = self._parts.store.transact
+        if transact(lambda u: self._acceptor.is_open(u, claim, at=at), read_only=True):
+            return
+        _answer(transact(lambda u: self._acceptor.refusal(u, claim, at=at)))
 
     def _acceptance(
         self, token: str | None, by: Principal, capacity: Capacity
@@ -315,7 +331,7 @@ def _typed_again(typed: str | None, uai: Uai) -> Uai:
     return uai
 
 
-def _answer(answer: Administrator | LinkError) -> Administrator:
+def _answer(answer: T | LinkError) -> T:
     if isinstance(answer, LinkError):
         raise answer
     return answer

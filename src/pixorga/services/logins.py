@@ -6,11 +6,18 @@ it has succeeded: of many at once, none is free. An address of no account is cou
 like any other.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 import attrs
 
-from pixorga.domain.account import PER_ADDRESS, PER_CLIENT, Throttle, ThrottleRule
+from pixorga.domain.account import (
+    ACROSS_ADDRESSES,
+    PER_ADDRESS,
+    PER_CLIENT,
+    Throttle,
+    ThrottleRule,
+)
 from pixorga.domain.people import EMAIL_LENGTH, EmailAddress
 from pixorga.errors import FieldError, LoginThrottledError
 from pixorga.ports.store import UnitOfWork
@@ -74,14 +81,28 @@ class Logins:
         for throttle, rule in throttles:
             unit.accounts.save_throttle(throttle.tried(rule, now=now))
 
+    def succeed(self, unit: UnitOfWork, attempt: Attempt) -> None:
+        """
+        Forget the failures after a success, of each rule that forgives them.
+        """
+        self._write(unit, attempt, Throttle.succeeded)
+
     def clear(self, unit: UnitOfWork, attempt: Attempt) -> None:
         """
-        Forget the failures, after a success or by an operator's help.
+        Forget all failures, by an operator's help.
         """
-        for key, _ in attempt.keys:
+        self._write(unit, attempt, lambda throttle, _: throttle.cleared())
+
+    def _write(
+        self,
+        unit: UnitOfWork,
+        attempt: Attempt,
+        change: Callable[[Throttle, ThrottleRule], Throttle],
+    ) -> None:
+        for key, rule in attempt.keys:
             throttle = unit.accounts.throttle(key)
             if throttle is not None:
-                unit.accounts.save_throttle(throttle.cleared())
+                unit.accounts.save_throttle(change(throttle, rule))
 
     def _keys(
         self, address: str, client: str | None
@@ -89,10 +110,14 @@ class Logins:
         # The spelling that requests are limited by: an IPv6 network is one client.
         place = spelling("client", client) if client else ""
         name = address.encode("utf-8", "backslashreplace").decode()
-        return (
+        keys = (
             (self._pseudonyms.of(f"login:client:{name}\n{place}"), PER_CLIENT),
             (self._pseudonyms.of(f"login:address:{name}"), PER_ADDRESS),
         )
+        if not client:
+            return keys
+        alone = self._pseudonyms.of(f"login:from:{place}")
+        return (*keys, (alone, ACROSS_ADDRESSES))
 
 
 def _parsed(email: str) -> EmailAddress | None:

@@ -256,7 +256,7 @@ class SupportService:
         """
         # Written down first: nothing is lifted without a trace.
         case = self._on_school(uai, by, reason, ticket, unblock)
-        self._parts.gate.forget(school=str(case.uai))
+        self._parts.gate.forget(school=str(case.uai), renewal=str(case.uai))
         return case
 
     def unblock_logins(

@@ -27,6 +27,7 @@ from pixorga.errors import (
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.authority import require_authority, require_team
 from pixorga.services.forms import Form, typed_code
+from pixorga.services.gate import Kind
 from pixorga.services.issuing import Draft, Issuer
 from pixorga.services.memberships import Memberships
 from pixorga.services.parts import Parts
@@ -148,7 +149,7 @@ class TeamService:
         if sent_to is None or language is None:
             raise form.error()
         actor = self._parts.ledger.actor(by)
-        self._parts.gate.admit(client=actor, addressee=str(sent_to))
+        self._parts.gate.admit(Kind.TEAM, client=actor, addressee=str(sent_to))
         draft = Draft.draw(self._parts)
 
         def work(unit: UnitOfWork) -> InvitationSummary:
