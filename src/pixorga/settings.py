@@ -306,12 +306,12 @@ class Settings:
         elif terms or english:
             changes["terms"] = terms or english
         changes["terms_version"] = self.values.get(f"{_PREFIX}TERMS_VERSION", "1")
-        days = self._parsed("LINK_DAYS", "7", int, "give a number of days.")
+        lifetime = self._parsed("LINK_DAYS", "7", _days, "give a number of days.")
         return Site.at(
             self._get("URL"),
             sender=self._get("SENDER"),
             operator=self._get("OPERATOR"),
-            link_lifetime=timedelta(days=days),
+            link_lifetime=lifetime,
             **changes,
         )
 
@@ -365,7 +365,7 @@ class Settings:
     ) -> T:
         try:
             return parse(self.values.get(f"{_PREFIX}{name}", default))
-        except (KeyError, ValueError) as error:
+        except (KeyError, ValueError, OverflowError) as error:
             raise ConfigurationError(
                 setting=f"{_PREFIX}{name}", problem=problem
             ) from error
@@ -379,6 +379,11 @@ class Settings:
 
 _limiters: Final = ("database", "memory")
 _LIMITERS_HELP: Final = "say database or memory."
+
+
+def _days(text: str) -> timedelta:
+    # So many that a duration cannot hold them are an OverflowError.
+    return timedelta(days=int(text))
 
 
 def _missing(name: str) -> ConfigurationError:

@@ -177,6 +177,40 @@ class TestHandOver:
 
         assert world.orga.invitations.peek(token).state is LinkState.REVOKED
 
+    @pytest.mark.parametrize("days", [0, 8])
+    @pytest.mark.parametrize("end", ["removed", "contested"])
+    def test_is_not_sent_again_for_a_former_giver(self, world, clock, days, end):
+        """
+        A removed administrator's link is not good, and nobody has it sent again.
+        """
+        jean = world.join(JEAN)
+        clock.advance(seconds=1)
+        claire = world.join(CLAIRE)
+        contest = world.token("contester")
+        summary = world.orga.team.hand_over(to=SUCCESSOR, by=claire)
+        token = world.token()
+        if end == "removed":
+            world.orga.team.remove(claire.id, by=jean)
+        else:
+            world.orga.contests.contest(contest, last_name=CLAIRE.name.last)
+        clock.advance(days=days)
+        world.told()
+
+        view = world.orga.invitations.peek(token)
+        verbs = [
+            lambda: world.orga.invitations.renew(token),
+            lambda: world.orga.invitations.resend(summary.id, by=jean),
+            lambda: world.orga.support.resend_invitation(
+                summary.id, uai="0750655E", **act(world)
+            ),
+        ]
+
+        assert view.state is (LinkState.EXPIRED if days else LinkState.REVOKED)
+        for verb in verbs:
+            with pytest.raises(LinkRevokedError):
+                verb()
+        assert world.told() == {}
+
     def test_checks_the_form(self, world):
         """
         A faulty address or language is told, and mails nobody.
@@ -230,7 +264,7 @@ class TestHandOver:
 
         assert world.orga.invitations.peek(stray_token).requester is None
         assert world.orga.invitations.peek(token).requester == CLAIRE.name
-        with pytest.raises(NotFoundError):
+        with pytest.raises(LinkRevokedError):
             world.orga.invitations.resend("stray", by=claire)
 
 

@@ -467,6 +467,8 @@ class Lives(RuleBasedStateMachine):
             LinkState.REVOKED: LinkRevokedError,
             LinkState.SUPERSEDED: LinkRevokedError,
         }.get(letter.state)
+        if letter.place and letter.place.state is not MembershipState.ACTIVE:
+            error = error or LinkRevokedError
         if self.archived or self.closed:
             error = error or SpaceArchivedError
         if to is None:

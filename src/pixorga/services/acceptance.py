@@ -32,12 +32,19 @@ from pixorga.errors import (
 )
 from pixorga.ports.store import UnitOfWork
 from pixorga.services.arrivals import announce
-from pixorga.services.issuing import Draft, is_backed
+from pixorga.services.issuing import Draft, is_backed, is_made_by
 from pixorga.services.ledger import ANONYMOUS
 from pixorga.services.parts import Parts
 from pixorga.tokens import TokenClaim
 
-__all__ = ["Acceptance", "Acceptor", "read_invitation", "refuse_ended"]
+__all__ = [
+    "Acceptance",
+    "Acceptor",
+    "is_deserted",
+    "read_invitation",
+    "refuse_deserted",
+    "refuse_ended",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -257,6 +264,26 @@ def refuse_ended(link: Link) -> None:
     refusal = refusal_for(link.state)
     if refusal is not None and link.state is not LinkState.EXPIRED:
         raise refusal
+
+
+def is_deserted(unit: UnitOfWork, invitation: Invitation) -> bool:
+    """
+    Whether an invitation is a hand-over whose maker is no administrator any more.
+    """
+    if invitation.reason is not InvitationReason.HAND_OVER:
+        return False
+    return not is_made_by(invitation, unit.team.of_school(invitation.uai))
+
+
+def refuse_deserted(unit: UnitOfWork, invitation: Invitation) -> None:
+    """
+    Refuse a hand-over whose maker is no administrator any more.
+
+    Raises:
+        LinkRevokedError: There is nobody behind it.
+    """
+    if is_deserted(unit, invitation):
+        raise LinkRevokedError(reason=LinkRevokedReason.REVOKED)
 
 
 def _note(

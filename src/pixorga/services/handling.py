@@ -14,7 +14,7 @@ from pixorga.domain.space import School
 from pixorga.domain.support import NO_GROUND, Ground
 from pixorga.errors import NotFoundError, OperatorNeededError, SpaceArchivedError
 from pixorga.ports.store import UnitOfWork
-from pixorga.services.acceptance import refuse_ended
+from pixorga.services.acceptance import refuse_deserted, refuse_ended
 from pixorga.services.authority import Authority, require_authority
 from pixorga.services.gate import Kind
 from pixorga.services.issuing import Draft, Issuer
@@ -111,7 +111,9 @@ class Handler:
 
         Raises:
             SpaceArchivedError: The school is closed or its space archived.
+            LinkRevokedError: Whoever handed over is no administrator any more.
         """
+        refuse_deserted(unit, invitation)
         if school.is_archived:
             raise SpaceArchivedError
         sent, events = self._issuer.send_again(

@@ -12,7 +12,7 @@ from pixorga.domain.invitation import (
     InvitationSummary,
     InvitationView,
 )
-from pixorga.domain.link import LinkPurpose
+from pixorga.domain.link import LinkPurpose, LinkState
 from pixorga.domain.people import PersonName, Principal
 from pixorga.domain.team import Administrator, Capacity
 from pixorga.errors import FieldMismatchError, LinkError, LoginNeededError
@@ -20,6 +20,7 @@ from pixorga.ports.store import UnitOfWork
 from pixorga.services.acceptance import (
     Acceptance,
     Acceptor,
+    is_deserted,
     read_invitation,
     refuse_ended,
 )
@@ -74,6 +75,9 @@ class InvitationService:
 
         def work(unit: UnitOfWork) -> InvitationView:
             school, _, invitation = read_invitation(unit, claim)
+            state = invitation.present_state(now=now)
+            if state is LinkState.PENDING and is_deserted(unit, invitation):
+                state = LinkState.REVOKED
             return InvitationView(
                 uai=invitation.uai,
                 school=school.establishment.name,
@@ -81,7 +85,7 @@ class InvitationService:
                 reason=invitation.reason,
                 role=invitation.role,
                 requester=_requester(unit, invitation),
-                state=invitation.present_state(now=now),
+                state=state,
                 last_day=last_day(invitation.expires_at),
             )
 

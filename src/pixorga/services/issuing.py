@@ -2,6 +2,7 @@
 How invitations are made, sent again and withdrawn, inside a transaction.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -34,7 +35,7 @@ from pixorga.services.parts import Parts
 from pixorga.services.post import with_link
 from pixorga.tokens import HANDLE_BYTES, make_handle
 
-__all__ = ["Draft", "Issuer", "is_backed"]
+__all__ = ["Draft", "Issuer", "is_backed", "is_made_by"]
 
 
 @attrs.frozen(kw_only=True)
@@ -232,13 +233,20 @@ def is_backed(invitation: Invitation, school: School, team: list[Membership]) ->
     made it still is an active administrator.
     """
     if _is_hand_over(invitation):
-        return any(
-            membership.id == invitation.subject
-            and isinstance(membership, Administrator)
-            and membership.is_active
-            for membership in team
-        )
+        return is_made_by(invitation, team)
     return school.mailbox == invitation.sent_to
+
+
+def is_made_by(invitation: Invitation, team: Iterable[Membership]) -> bool:
+    """
+    Whether whoever made a hand-over still is an active administrator.
+    """
+    return any(
+        membership.id == invitation.subject
+        and isinstance(membership, Administrator)
+        and membership.is_active
+        for membership in team
+    )
 
 
 def _require_person_s(sent_to: EmailAddress, school: School) -> None:
@@ -294,17 +302,15 @@ def _letter(
     """
     if _is_hand_over(invitation):
         team = unit.team.of_school(invitation.uai)
-        for membership in team:
-            if membership.id == invitation.subject:
-                return TeamInvitation(
-                    school=establishment.name,
-                    school_kind=establishment.kind,
-                    administrator=membership.person.name,
-                    role=invitation.role,
-                    hand_over=True,
-                    expires_at=invitation.expires_at,
-                )
-        raise NotFoundError
+        (maker,) = (member for member in team if member.id == invitation.subject)
+        return TeamInvitation(
+            school=establishment.name,
+            school_kind=establishment.kind,
+            administrator=maker.person.name,
+            role=invitation.role,
+            hand_over=True,
+            expires_at=invitation.expires_at,
+        )
     request = unit.requests.get(invitation.uai, invitation.subject)
     if request is None:
         raise NotFoundError
