@@ -113,7 +113,7 @@ class TestSchema:
         """
         Draft202012Validator.check_schema(siecle.json_schema())
 
-    @settings(max_examples=20)
+    @settings(deadline=None, max_examples=20)
     @given(faults=st.sets(st.sampled_from(sorted(FAULTS))))
     def test_holds(self, faults):
         """

@@ -15,6 +15,7 @@ __all__ = [
     "MONTHS",
     "NEUTRAL_ANSWER",
     "REMEDIES",
+    "REPORT",
     "SENTENCES",
     "UNITS",
     "WORDS",
@@ -600,4 +601,35 @@ REMEDIES: Final = {
     "UAI_MALFORMED": "Export the file from SIÈCLE again, without opening or saving it.",
     "UAI_MISMATCH": "Choose the school in SIÈCLE, then export again.",
     "UAI_MISSING": "Export the file from SIÈCLE again, without opening or saving it.",
+}
+
+REPORT: Final = {
+    "clean": "Nothing to correct.",
+    "division": "Class",
+    "exported_at": "Exported on",
+    "few": "under {number}",
+    "finding": "What it is, and what to do in SIÈCLE",
+    "findings": "To be corrected or looked at",
+    "level": "Level",
+    "line": "Line",
+    "lines": "Lines",
+    "mailable": "This page holds no name, no INE and no pupil's identifier. A number "
+    "of pupils under {number} is not given, and another one may be “{hidden}” so "
+    "that nobody can work it out.",
+    "mailable_all": "This page holds no name, no INE and no pupil's identifier.",
+    "more": "{lines} and {number} more",
+    "name": "Name",
+    "number": "Number",
+    "page": "Check of the pupils' export",
+    "pix_accepted": "Pix would accept this file.",
+    "pix_refused": "Pix would refuse this file.",
+    "school": "School",
+    "school_year": "School year",
+    "severity": "Severity",
+    "status": "Situation",
+    "strict_accepted": "The strict check accepts this file.",
+    "strict_refused": "The strict check refuses this file.",
+    "students": "Pupils",
+    "unknown": "unknown",
+    "written": "Written to {path}",
 }
