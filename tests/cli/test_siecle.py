@@ -14,6 +14,8 @@ from pixorga.cli import app
 from pixorga.cli import siecle as commands
 from pixorga.cli.siecle_text import LINES
 from pixorga.domain.findings import FindingCode
+from pixorga.domain.people import Locale
+from pixorga.reports.siecle_page import siecle_page
 from tests.siecle.schools import HEADER, export, placed, pupil
 
 FAULTY = siecle.sample(students=9, faults=[FindingCode.BIRTH_DATE_MISSING])
@@ -112,7 +114,7 @@ class TestStatus:
         """
         error = siecle.api.SiecleRefusedError(codes=())
 
-        told = commands._told(error, commands.Locale.EN)
+        told = commands._told(error, Locale.EN)
 
         assert told.startswith("This export has errors")
 
@@ -128,6 +130,9 @@ class TestStatus:
             ["check", "a.xml", "--on", "tomorrow"],
             ["check", "a.xml", "--students"],
             ["check", "a.xml", "--names", "--format", "json"],
+            ["check", "a.xml", "--minimum", "3"],
+            ["check", "a.xml", "--minimum", "0", "--format", "html"],
+            ["check", "a.xml", "b.xml", "--format", "html"],
             ["sample", "--faults", "ABSENT"],
             ["sample", "--pupils", "-1"],
         ],
@@ -353,6 +358,28 @@ class TestJson:
         result = call("check", saved(SOUND), "--format", "json", "--students")
 
         assert len(json.loads(result.stdout)["students"]) == 9
+
+
+class TestHtml:
+    @pytest.mark.parametrize(
+        ("options", "minimum", "verdict"),
+        [
+            ((), 5, None),
+            (("--minimum", "3"), 3, None),
+            (("--profile", "strict"), 5, "strict_refused"),
+        ],
+    )
+    def test_page(self, saved, options, minimum, verdict):
+        """
+        It is the report's page, in UTF-8.
+        """
+        result = call("check", saved(FAULTY), "--format", "html", *options)
+
+        page = siecle_page(
+            siecle.read(FAULTY), locale=Locale.FR, minimum=minimum, verdict=verdict
+        )
+        assert result.exit_code == 1
+        assert result.stdout_bytes == page.encode()
 
 
 class TestOutput:

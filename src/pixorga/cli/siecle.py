@@ -25,6 +25,8 @@ from pixorga.errors import (
     SiecleRefusedError,
     SiecleSyntaxError,
 )
+from pixorga.reports.disclosure import MINIMUM
+from pixorga.reports.siecle_page import siecle_page
 from pixorga.siecle import Progress, StudentsFile, read, to_document
 from pixorga.siecle.sample import write_sample
 
@@ -99,9 +101,10 @@ class _Asked:
     profile: _Profile
     locale: Locale
     output: Path | None
+    minimum: int | None
 
 
-_FORM_OF: Final = {"students": "json", "names": "text"}
+_FORM_OF: Final = {"students": "json", "names": "text", "minimum": "html"}
 """The one form in which each of these options has a meaning."""
 
 
@@ -132,10 +135,10 @@ _FORM_OF: Final = {"students": "json", "names": "text"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html"]),
     default="text",
     show_default=True,
-    help="Tables for people, or one line of JSON for each file.",
+    help="Tables for people, a line of JSON for each file, or a page to be mailed.",
 )
 @click.option(
     "--students", is_flag=True, help="Put the pupils into the JSON; personal data."
@@ -146,11 +149,17 @@ _FORM_OF: Final = {"students": "json", "names": "text"}
     help="Put name and class beside each finding of the tables; personal data.",
 )
 @click.option(
+    "--minimum",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Pupils from which on the page tells their number, 5 unless told; 1 for all.",
+)
+@click.option(
     "--locale",
     type=click.Choice([locale.value for locale in Locale]),
     default=Locale.FR.value,
     show_default=True,
-    help="The language of the tables.",
+    help="The language of the tables and of the page.",
 )
 @click.option(
     "-o",
@@ -192,6 +201,8 @@ def _require_sense(asked: _Asked, files: Sequence[Path]) -> None:
     for option, form in _FORM_OF.items():
         if getattr(asked, option) and asked.form != form:
             raise click.UsageError(f"--{option} goes with --format {form}.")
+    if asked.form == "html" and len(files) > 1:
+        raise click.UsageError("A page is about one file.")
     if asked.output is not None and any(_is_same(asked.output, one) for one in files):
         raise click.UsageError("The output would replace an export.")
 
@@ -253,19 +264,29 @@ def _answer(file: StudentsFile, *, path: Path, refused: bool, asked: _Asked) -> 
     if asked.form == "json":
         document = to_document(file, students=asked.students)
         return f"{json.dumps(document)}\n"
-    return _as_text(file, path=path, refused=refused, asked=asked)
+    verdict = f"{asked.profile}_{'refused' if refused else 'accepted'}"
+    told = None if asked.profile == "lenient" else verdict
+    if asked.form == "html":
+        return siecle_page(
+            file,
+            locale=asked.locale,
+            verdict=told,
+            minimum=asked.minimum or MINIMUM,
+        )
+    return _as_text(file, path=path, verdict=told, asked=asked)
 
 
-def _as_text(file: StudentsFile, *, path: Path, refused: bool, asked: _Asked) -> str:
+def _as_text(
+    file: StudentsFile, *, path: Path, verdict: str | None, asked: _Asked
+) -> str:
     from rich.console import Console
 
     from pixorga.cli.siecle_text import text_report
 
-    verdict = f"{asked.profile}_{'refused' if refused else 'accepted'}"
     report = text_report(
         file,
         title=path.name,
-        verdict=None if asked.profile == "lenient" else verdict,
+        verdict=verdict,
         names=asked.names,
         locale=asked.locale,
     )
@@ -280,7 +301,8 @@ def _as_text(file: StudentsFile, *, path: Path, refused: bool, asked: _Asked) ->
 
 def _write(answer: str, asked: _Asked) -> None:
     if asked.output is None:
-        click.echo(answer, nl=False)
+        # A page is bytes: it says that it is in UTF-8, whatever the terminal is in.
+        click.echo(answer.encode() if asked.form == "html" else answer, nl=False)
         return
     if not answer:
         return

@@ -610,13 +610,14 @@ REPORT: Final = {
     "few": "under {number}",
     "finding": "What it is, and what to do in SIÈCLE",
     "findings": "To be corrected or looked at",
+    "hidden": "not given",
     "level": "Level",
+    "levels_hidden": "The numbers by level are not given: a smaller one could be "
+    "worked out from them.",
     "line": "Line",
     "lines": "Lines",
-    "mailable": "This page holds no name, no INE and no pupil's identifier. A number "
-    "of pupils under {number} is not given, and another one may be “{hidden}” so "
-    "that nobody can work it out.",
-    "mailable_all": "This page holds no name, no INE and no pupil's identifier.",
+    "mailable": "This page holds no name, no INE and no pupil's identifier. Numbers "
+    "under {number} are not given, nor those from which they could be worked out.",
     "more": "{lines} and {number} more",
     "name": "Name",
     "number": "Number",

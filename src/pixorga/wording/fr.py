@@ -646,13 +646,15 @@ REPORT: Final = {
     "few": "moins de {number}",
     "finding": "Constat, et quoi faire dans SIÈCLE",
     "findings": "À corriger ou à vérifier",
+    "hidden": "non communiqué",
     "level": "Niveau",
+    "levels_hidden": "Les effectifs par niveau ne sont pas communiqués : ils "
+    "permettraient d'en retrouver un plus petit.",
     "line": "Ligne",
     "lines": "Lignes",
-    "mailable": "Cette page ne contient ni nom, ni INE, ni identifiant d'élève. Un "
-    "effectif de moins de {number} élèves n'y est pas donné, et un autre peut "
-    "l'être par « {hidden} » pour qu'on ne le retrouve pas.",
-    "mailable_all": "Cette page ne contient ni nom, ni INE, ni identifiant d'élève.",
+    "mailable": "Cette page ne contient ni nom, ni INE, ni identifiant d'élève. Les "
+    "effectifs de moins de {number} n'y figurent pas, ni ceux qui permettraient de "
+    "les retrouver.",
     "more": "{lines} et {number} de plus",
     "name": "Nom",
     "number": "Nombre",
