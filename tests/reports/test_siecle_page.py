@@ -5,8 +5,6 @@ The page about an export that can be mailed.
 import re
 from html.parser import HTMLParser
 
-import pytest
-
 from pixorga import siecle
 from pixorga.domain.findings import FindingCode
 from pixorga.domain.people import Locale

@@ -45,7 +45,7 @@ def withheld(counts: Mapping[_Key, int], *, minimum: int) -> frozenset[_Key]:
     hidden = {key for key, number in counts.items() if is_small(number, minimum)}
     people = sum(counts[key] for key in hidden)
     for key in sorted(counts, key=lambda key: counts[key]):
-        if not hidden or (len(hidden) > 1 and people >= minimum):
+        if not hidden or people >= minimum:
             break
         if key not in hidden and counts[key]:
             hidden.add(key)
