@@ -108,16 +108,6 @@ class TestStatus:
         assert (result.exit_code, result.stdout) == (2, "")
         assert "damaged from line" in result.stderr
 
-    def test_many_names(self, saved):
-        """
-        Any other error of pixorga is told by its sentence alone.
-        """
-        error = siecle.api.SiecleRefusedError(codes=())
-
-        told = commands._told(error, Locale.EN)
-
-        assert told.startswith("This export has errors")
-
     @pytest.mark.parametrize(
         "arguments",
         [

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, Final, Literal, cast
+from typing import IO, Any, Final, Literal, TypeAlias, cast
 
 import attrs
 import click
@@ -19,7 +19,6 @@ from pixorga.domain.identifiers import Uai
 from pixorga.domain.people import Locale
 from pixorga.errors import (
     FieldError,
-    PixorgaError,
     SiecleArchiveError,
     SiecleFileError,
     SiecleRefusedError,
@@ -43,7 +42,11 @@ LONG: Final = 4 << 20
 WIDTH: Final = 100
 """Columns of a report that goes to a file."""
 
-_Profile = Literal["lenient", "strict", "pix"]
+_Profile: TypeAlias = Literal["lenient", "strict", "pix"]
+
+_Named: TypeAlias = SiecleArchiveError | SiecleFileError | SiecleSyntaxError
+_NAMED: Final = (SiecleArchiveError, SiecleFileError, SiecleSyntaxError)
+"""What a file that cannot be used is told by, each with its problem."""
 
 
 @contextmanager
@@ -187,7 +190,7 @@ def check(
     for path in files:
         try:
             file, refused = _read(path, uai=uai, on=on and on.date(), asked=asked)
-        except (PixorgaError, OSError) as error:
+        except (*_NAMED, OSError) as error:
             click.echo(f"{path}: {_told(error, asked.locale)}", err=True)
             status = UNUSABLE
             continue
@@ -247,13 +250,11 @@ def _progress(path: Path) -> Generator[Progress | None]:
         yield lambda done: display.update(task, completed=done)
 
 
-def _told(error: PixorgaError | OSError, locale: Locale) -> str:
+def _told(error: _Named | OSError, locale: Locale) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     sentence = wording.sentence(error, locale=locale)
-    if isinstance(error, SiecleFileError | SiecleArchiveError | SiecleSyntaxError):
-        return f"{sentence} ({wording.words(error.problem, locale=locale)})"
-    return sentence
+    return f"{sentence} ({wording.words(error.problem, locale=locale)})"
 
 
 def _has_errors(file: StudentsFile) -> bool:
