@@ -163,6 +163,14 @@ class TestTables:
         """
         assert list(table.ADVICE) == sorted(Step.__members__)
 
+    def test_label(self, table):
+        """
+        What the reports say, they say in both languages, with the same places.
+        """
+        assert list(table.REPORT) == sorted(fr.REPORT)
+        for name, text in table.REPORT.items():
+            assert places(text) == places(fr.REPORT[name])
+
     def test_places(self, table):
         """
         A sentence asks for attributes that its error has, and for no others.

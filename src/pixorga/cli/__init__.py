@@ -22,6 +22,7 @@ COMMANDS = {
     "directory": "pixorga.cli.directory",
     "mail": "pixorga.cli.mail",
     "outbox": "pixorga.cli.outbox",
+    "siecle": "pixorga.cli.siecle",
     "support": "pixorga.cli.support",
 }
 """Where each command lies; it has its module's name."""

@@ -21,6 +21,7 @@ from pixorga.siecle.api import (
     iter_students,
     read,
 )
+from pixorga.siecle.document import json_schema, to_document
 from pixorga.siecle.fields import DEFAULT, FIELDS, Field, FieldGroup
 from pixorga.siecle.kinds import ExportKind
 from pixorga.siecle.records import Encoding, Header, Record
@@ -51,7 +52,9 @@ __all__ = [
     "SubjectOption",
     "iter_records",
     "iter_students",
+    "json_schema",
     "read",
     "sample",
+    "to_document",
     "to_rows",
 ]

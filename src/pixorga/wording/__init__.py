@@ -31,6 +31,7 @@ __all__ = [
     "delay",
     "export_path",
     "file_request",
+    "label",
     "moment",
     "neutral_answer",
     "remedy",
@@ -55,6 +56,7 @@ _UNITS: Final = {Locale.FR: fr.UNITS, Locale.EN: en.UNITS}
 _MOMENTS: Final = {Locale.FR: fr.MOMENT, Locale.EN: en.MOMENT}
 _DECLARATIONS: Final = {Locale.FR: fr.DECLARATIONS, Locale.EN: en.DECLARATIONS}
 _REMEDIES: Final = {Locale.FR: fr.REMEDIES, Locale.EN: en.REMEDIES}
+_REPORTS: Final = {Locale.FR: fr.REPORT, Locale.EN: en.REPORT}
 _NEUTRAL: Final = {Locale.FR: fr.NEUTRAL_ANSWER, Locale.EN: en.NEUTRAL_ANSWER}
 _ADVICE: Final = {Locale.FR: fr.ADVICE, Locale.EN: en.ADVICE}
 _ASK_HEAD: Final = {Locale.FR: fr.ASK_HEAD, Locale.EN: en.ASK_HEAD}
@@ -103,6 +105,17 @@ def remedy(code: FindingCode, *, locale: Locale) -> str:
         "Pupil's record, Identité: fill in the sex."
     """
     return _REMEDIES[locale][code.value]
+
+
+def label(name: str, *, locale: Locale) -> str:
+    """
+    A title, a heading or a phrase of a report; some have places for `str.format`.
+
+    Example:
+        >>> label("school_year", locale=Locale.FR)
+        'Année scolaire'
+    """
+    return _REPORTS[locale][name]
 
 
 def declaration(capacity: Capacity, *, locale: Locale) -> str:

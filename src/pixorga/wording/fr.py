@@ -15,6 +15,7 @@ __all__ = [
     "MONTHS",
     "NEUTRAL_ANSWER",
     "REMEDIES",
+    "REPORT",
     "SENTENCES",
     "UNITS",
     "WORDS",
@@ -638,4 +639,37 @@ REMEDIES: Final = {
     "UAI_MISMATCH": "Choisissez l'établissement dans SIÈCLE, puis exportez à nouveau.",
     "UAI_MISSING": "Exportez le fichier à nouveau depuis SIÈCLE, sans l'ouvrir ni "
     "l'enregistrer.",
+}
+
+REPORT: Final = {
+    "clean": "Rien à corriger.",
+    "division": "Division",
+    "exported_at": "Exporté le",
+    "few": "moins de {number}",
+    "finding": "Constat, et quoi faire dans SIÈCLE",
+    "findings": "À corriger ou à vérifier",
+    "hidden": "non communiqué",
+    "level": "Niveau",
+    "levels_hidden": "Les effectifs par niveau ne sont pas communiqués : ils "
+    "permettraient d'en retrouver un plus petit.",
+    "line": "Ligne",
+    "lines": "Lignes",
+    "mailable": "Cette page ne contient ni nom, ni INE, ni identifiant d'élève. Les "
+    "effectifs de moins de {number} n'y figurent pas, ni ceux qui permettraient de "
+    "les retrouver.",
+    "more": "{lines} et {number} de plus",
+    "name": "Nom",
+    "number": "Nombre",
+    "page": "Contrôle de l'export des élèves",
+    "pix_accepted": "Pix accepterait ce fichier.",
+    "pix_refused": "Pix refuserait ce fichier.",
+    "school": "Établissement",
+    "school_year": "Année scolaire",
+    "severity": "Gravité",
+    "status": "Situation",
+    "strict_accepted": "Le contrôle strict accepte ce fichier.",
+    "strict_refused": "Le contrôle strict refuse ce fichier.",
+    "students": "Élèves",
+    "unknown": "inconnu",
+    "written": "Écrit dans {path}",
 }
