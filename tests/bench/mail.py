@@ -16,6 +16,7 @@ from tests.bench.timing import Effort, in_turn, per_call
 
 URL = f"https://orga.example.fr/rejoindre/0750655E.{'A' * 22}.apaGAA.{'B' * 43}"
 MAIL = a_mail()
+MESSAGE_ID = f"<0750655E.{MAIL.id}.0123456789abcdef@example.fr>"
 
 
 @measure("mail.render_ms", Aim(limit=1, unit="ms"))
@@ -27,7 +28,7 @@ def render(effort: Effort) -> Finding:
 
     def ours() -> None:
         content = renderer.render(MAIL.message, locale=Locale.FR)
-        build(MAIL, content, url=URL, site=SAMPLE_SITE)
+        build(MAIL, content, url=URL, site=SAMPLE_SITE, message_id=MESSAGE_ID)
 
     content = renderer.render(MAIL.message, locale=Locale.FR)
 

@@ -173,9 +173,8 @@ class TestOutbox:
         parts = orga.accounts._parts
         (mail,) = parts.store.transact(lambda unit: unit.outbox.of_school("0750655E"))
 
-        done = pixorga(
-            "outbox", "bounce", mail.message_id(domain="example.fr"), "--kind", "hard"
-        )
+        message_id = str(orga.outbox._message_id(mail.uai, mail.id))
+        done = pixorga("outbox", "bounce", message_id, "--kind", "hard")
 
         assert done.output == "The mail is hard bounced.\n"
         assert "mail came back" in pixorga("support", "list").output

@@ -14,8 +14,8 @@ from pixorga.domain.outbox import (
     BounceKind,
     Mail,
     MailState,
+    MessageId,
     OutboxStatus,
-    parse_message_id,
     retry_delay,
 )
 from pixorga.errors import InstantNaiveError, NotFoundError, TransitionError
@@ -73,41 +73,54 @@ class TestRetryDelay:
         assert 20 < attempts < 40
 
 
+SEAL = "0123456789abcdef"
+
+
+def named(**changes):
+    """
+    A Message-ID of a mail.
+    """
+    fields = {"uai": Uai("0750655E"), "mail": "42", "seal": SEAL}
+    return MessageId(**{**fields, "domain": "example.fr", **changes})
+
+
 class TestMessageId:
     def test_of_a_school(self):
         """
         A Message-ID names the school and the row.
         """
-        mail = a_mail(id="42")
-
-        assert mail.message_id(domain="example.fr") == "<0750655E.42@example.fr>"
+        assert str(named()) == f"<0750655E.42.{SEAL}@example.fr>"
 
     def test_of_an_account(self):
         """
         An account's mail names no school.
         """
-        mail = a_mail(id="42", uai=None)
+        assert str(named(uai=None)) == f"<account.42.{SEAL}@example.fr>"
 
-        assert mail.message_id(domain="example.fr") == "<account.42@example.fr>"
+    def test_hides_its_seal(self):
+        """
+        What proves that we made it is in no log.
+        """
+        assert SEAL not in repr(named())
 
     @given(row_ids, st.sampled_from([None, Uai("0750655E"), Uai("6200003J")]))
     def test_is_read_back(self, row_id, uai):
         """
         It leads back to its mail, with its angle brackets or without.
         """
-        text = a_mail(id=row_id, uai=uai).message_id(domain="orga.example.fr")
+        message_id = named(uai=uai, mail=row_id, domain="orga.example.fr")
+        text = str(message_id)
 
         for bounced in (text, text[1:-1], f" {text}\r\n"):
-            assert parse_message_id(bounced) == (uai, row_id)
+            assert MessageId.parse(bounced) == message_id
 
     def test_of_a_historical_code(self):
         """
         So does that of a school whose code has a wrong letter.
         """
-        uai = Uai.lenient("0750655A")
-        text = a_mail(uai=uai).message_id(domain="example.fr")
+        message_id = named(uai=Uai.lenient("0750655A"))
 
-        assert parse_message_id(text) == (uai, "mail-1")
+        assert MessageId.parse(str(message_id)) == message_id
 
     @pytest.mark.parametrize(
         "text",
@@ -117,22 +130,27 @@ class TestMessageId:
             "nonsense",
             "<>",
             "<0750655E@example.fr>",
-            "<0750655E.@example.fr>",
-            "<0750655E.42>",
-            "<0750655E.42@>",
-            "<075065E.42@example.fr>",
-            "<0750655e.42@example.fr>",
-            "<\u0660750655E.42@example.fr>",
-            "<account42@example.fr>",
-            "<Account.42@example.fr>",
-            "<0750655E.4 2@example.fr>",
-            "<0750655E.4\x002@example.fr>",
-            "<0750655E.4\ud8002@example.fr>",
-            "<0750655E.é@example.fr>",
-            "<0750655E.42@example.fr> <0750655E.43@example.fr>",
-            "<0750655E.42@a@b>",
-            "<<0750655E.42@example.fr>>",
-            f"<0750655E.{'4' * 101}@example.fr>",
+            f"<0750655E.{SEAL}@example.fr>",
+            f"<0750655E..{SEAL}@example.fr>",
+            "<0750655E.42@example.fr>",
+            "<0750655E.42.@example.fr>",
+            f"<0750655E.42.{SEAL[1:]}@example.fr>",
+            f"<0750655E.42.{SEAL.upper()}@example.fr>",
+            f"<0750655E.42.{SEAL}>",
+            f"<0750655E.42.{SEAL}@>",
+            f"<075065E.42.{SEAL}@example.fr>",
+            f"<0750655e.42.{SEAL}@example.fr>",
+            f"<\u0660750655E.42.{SEAL}@example.fr>",
+            f"<account42.{SEAL}@example.fr>",
+            f"<Account.42.{SEAL}@example.fr>",
+            f"<0750655E.4 2.{SEAL}@example.fr>",
+            f"<0750655E.4\x002.{SEAL}@example.fr>",
+            f"<0750655E.4\ud8002.{SEAL}@example.fr>",
+            f"<0750655E.é.{SEAL}@example.fr>",
+            f"<0750655E.42.{SEAL}@example.fr> <0750655E.43.{SEAL}@example.fr>",
+            f"<0750655E.42.{SEAL}@a@b>",
+            f"<<0750655E.42.{SEAL}@example.fr>>",
+            f"<0750655E.{'4' * 101}.{SEAL}@example.fr>",
         ],
     )
     def test_of_somebody_else(self, text):
@@ -140,18 +158,18 @@ class TestMessageId:
         A40: whatever else a bounce names is none of ours.
         """
         with pytest.raises(NotFoundError):
-            parse_message_id(text)
+            MessageId.parse(text)
 
     def test_of_any_length(self):
         """
         What is longer than a line of a mail is none either, however it begins.
         """
-        domain = "x" * (998 - len("<0750655E.42@>"))
+        domain = "x" * (998 - len(f"<0750655E.42.{SEAL}@>"))
 
-        assert parse_message_id(f"<0750655E.42@{domain}>") == (Uai("0750655E"), "42")
+        assert MessageId.parse(str(named(domain=domain))) == named(domain=domain)
         for longer in (f"{domain}x", "x" * 10_000_000):
             with pytest.raises(NotFoundError):
-                parse_message_id(f"<0750655E.42@{longer}>")
+                MessageId.parse(str(named(domain=longer)))
 
     @given(st.text())
     def test_any_text(self, text):
@@ -159,7 +177,7 @@ class TestMessageId:
         Any text is read or refused, and what is read can be asked for anywhere.
         """
         try:
-            _, row_id = parse_message_id(f"<account.{text}@example.fr>")
+            row_id = MessageId.parse(f"<account.{text}.{SEAL}@example.fr>").mail
         except NotFoundError:
             return
 

@@ -2,6 +2,7 @@
 Mails that come back: their state changes, and nothing else but the support's list.
 """
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -283,7 +284,7 @@ class TestRowDecides:
         (read,) = store.transact(lambda unit: unit.outbox.of_school(UAI))
         bounce("hard")
         slower = variant(store=Stale(store, read))
-        message_id = read.message_id(domain="example.fr")
+        message_id = world.mailer.mails[-1]["Message-ID"]
 
         answer = slower.outbox.record_bounce(message_id, kind="soft")
 
@@ -370,9 +371,41 @@ class TestRefused:
         for scope in ("account", "0752387M"):
             with pytest.raises(NotFoundError):
                 world.orga.outbox.record_bounce(
-                    f"<{scope}.{mail.id}@example.fr>", kind="hard"
+                    f"<{scope}.{mail.id}.{'0' * 16}@example.fr>",
+                    kind="hard",
                 )
         assert state_of(store) is MailState.SENT
+
+    @pytest.mark.parametrize(
+        "forge",
+        [
+            lambda link, _: re.sub(r"\.[0-9a-f]{16}@", "@", link),
+            lambda link, _: re.sub(r"[0-9a-f]{16}@", "0" * 16 + "@", link),
+            lambda link, own: own.replace("-1.", "."),
+            lambda link, _: link.replace("example.fr", "whatever.example"),
+        ],
+        ids=["unsealed", "guessed", "of a sibling", "elsewhere"],
+    )
+    def test_is_made_up(self, world, store, forge):
+        """
+        Who got a notice makes no Message-ID of the mail that it was written with.
+        """
+        world.join(CLAIRE)
+        world.told()
+        world.ask()
+        world.told()
+        by_addressee = {mail["To"]: mail["Message-ID"] for mail in world.mailer.mails}
+        link, own = (
+            by_addressee["ce.0750655e@ac-paris.fr"],
+            by_addressee[str(CLAIRE.email)],
+        )
+        before = all_but_states(store)
+
+        with pytest.raises(NotFoundError):
+            world.orga.outbox.record_bounce(forge(link, own), kind="hard")
+
+        assert all_but_states(store) == before
+        assert world.orga.outbox.record_bounce(link, kind="hard")
 
     @pytest.mark.parametrize("state", [MailState.QUEUED, MailState.DEAD])
     @pytest.mark.parametrize("kind", ["soft", "hard"])
@@ -385,8 +418,9 @@ class TestRefused:
         store.transact(lambda unit: unit.outbox.add([mail]))
         before = all_but_states(store)
 
+        message_id = str(world.orga.outbox._message_id(mail.uai, mail.id))
         with pytest.raises(TransitionError):
-            world.orga.outbox.record_bounce("<0750655E.mail@example.fr>", kind=kind)
+            world.orga.outbox.record_bounce(message_id, kind=kind)
 
         assert all_but_states(store) == before
 

@@ -697,7 +697,7 @@ class Lives(RuleBasedStateMachine):
         mail = mails[pick % len(mails)]
         tried = mail.attempts > 0
         due = BOUNCES.get((mail.state, kind)) if tried else None
-        message_id = mail.message_id(domain="example.fr")
+        message_id = str(self.orga.outbox._message_id(mail.uai, mail.id))
         state = self.expect(
             None if due else TransitionError,
             lambda: self.orga.outbox.record_bounce(message_id, kind=kind),

@@ -771,7 +771,8 @@ class TestKilled:
         clock.advance(seconds=LAPSE)
         assert other.outbox.deliver() == DeliveryReport(sent=1)
         (sent,) = second.iterdir()
-        assert mail.message_id(domain="example.fr").encode() in sent.read_bytes()
+        message_id = str(other.outbox._message_id(mail.uai, mail.id))
+        assert f"\r\nMessage-ID: {message_id}\r\n".encode() in sent.read_bytes()
         # A file is named after its bytes.
         left = [(path.name, path.read_bytes()) for path in first.iterdir()]
         assert left == [(sent.name, sent.read_bytes())] * (moment == "after")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
@@ -24,14 +24,15 @@ from pixorga.errors import NotFoundError, TransitionError
 __all__ = [
     "GIVE_UP_AFTER",
     "MAIL_TRANSITIONS",
+    "SEAL_LENGTH",
     "BounceKind",
     "Content",
     "DeliveryReport",
     "Mail",
     "MailEvent",
     "MailState",
+    "MessageId",
     "OutboxStatus",
-    "parse_message_id",
     "retry_delay",
 ]
 
@@ -126,8 +127,11 @@ _LINE: Final = 998
 """Most characters of a mail's line, RFC 5322 §2.1.1."""
 
 _ACCOUNT: Final = "account"
+SEAL_LENGTH: Final = 16
+"""Hexadecimal digits of a Message-ID's seal: 64 bits, and each guess is a message."""
+
 _MESSAGE_ID: Final = re.compile(
-    r"<?([0-9]{7}[A-Z]|account)\.([!-;=?A-~]{1,100})@[!-;=?A-~]+>?"
+    r"<?([0-9]{7}[A-Z]|account)\.([!-;=?A-~]{1,100})\.([0-9a-f]{16})@([!-;=?A-~]+)>?"
 )
 
 
@@ -143,29 +147,51 @@ def retry_delay(attempts: int) -> timedelta:
     return min(doubled, _LAST_RETRY)
 
 
-def parse_message_id(text: str) -> tuple[Uai | None, str]:
+@attrs.frozen(kw_only=True)
+class MessageId:
     """
-    Which mail a Message-ID of ours is of.
+    A Message-ID of ours: which mail it is of, and that we made it.
 
-    Args:
-        text: As a bounce names it, with or without its angle brackets.
+    Row ids of mails that are written at once follow each other. The seal is what
+    somebody who got one of them cannot guess of another.
 
-    Returns:
-        The school that the mail is about, None for an account's; and its row id.
-
-    Raises:
-        NotFoundError: It is none of ours.
-
-    Example:
-        >>> parse_message_id("<0750655E.42@example.fr>")
-        (Uai(code='0750655E'), '42')
+    Attributes:
+        uai: The school that the mail is about, None for a person's own account.
+        mail: The mail's row id.
+        seal: Sixteen hexadecimal digits, keyed and of this mail only.
+        domain: Of the sender's address.
     """
-    # A bounce is somebody else's text, of any length.
-    found = _MESSAGE_ID.fullmatch(text.strip()) if len(text) <= _LINE else None
-    if found is None:
-        raise NotFoundError
-    scope, mail_id = found.groups()
-    return None if scope == _ACCOUNT else Uai(scope, historical=True), mail_id
+
+    uai: Uai | None
+    mail: str
+    seal: str = attrs.field(repr=False)
+    domain: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """
+        Read a Message-ID; whether its seal is genuine is for the caller to say.
+
+        Args:
+            text: As a bounce names it, with or without its angle brackets.
+
+        Raises:
+            NotFoundError: It is none of ours.
+
+        Example:
+            >>> MessageId.parse("<0750655E.42.0123456789abcdef@example.fr>").mail
+            '42'
+        """
+        # A bounce is somebody else's text, of any length.
+        found = _MESSAGE_ID.fullmatch(text.strip()) if len(text) <= _LINE else None
+        if found is None:
+            raise NotFoundError
+        scope, mail, seal, domain = found.groups()
+        uai = None if scope == _ACCOUNT else Uai(scope, historical=True)
+        return cls(uai=uai, mail=mail, seal=seal, domain=domain)
+
+    def __str__(self) -> str:
+        return f"<{self.uai or _ACCOUNT}.{self.mail}.{self.seal}@{self.domain}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -214,15 +240,6 @@ class Mail:
     created_at: datetime = attrs.field(converter=instant)
     due_at: datetime = attrs.field(converter=instant)
     attempts: int = 0
-
-    def message_id(self, *, domain: str) -> str:
-        """
-        Its Message-ID, the same for all its attempts.
-
-        Args:
-            domain: Of the sender's address.
-        """
-        return f"<{self.uai or _ACCOUNT}.{self.id}@{domain}>"
 
     def bounced(self, kind: BounceKind) -> "Mail":
         """

@@ -2,7 +2,8 @@
 The one place that builds the bytes of a mail.
 
 All that varies derives from the outbox row, so that a retry gives the same bytes: the
-Message-ID and the boundary from its id, the Date from its creation.
+Message-ID and the boundary from its id, the Date from its creation. What the
+Message-ID is sealed with, only the outbox knows.
 
 The email package folds and encodes the headers that hold words. It takes milliseconds
 for a whole mail, so the rest, which has one plain form, is put together here.
@@ -30,7 +31,9 @@ _PLAIN: Final = re.compile(r"[ -~]+")
 _BROKEN: Final = "a header holds a line break or another control character"
 
 
-def build(mail: Mail, content: Content, *, url: str, site: Site) -> bytes:
+def build(
+    mail: Mail, content: Content, *, url: str, site: Site, message_id: str
+) -> bytes:
     """
     The mail as RFC 5322 bytes.
 
@@ -39,6 +42,7 @@ def build(mail: Mail, content: Content, *, url: str, site: Site) -> bytes:
         content: What was rendered of it.
         url: Its link, empty when it carries none.
         site: The application's addresses.
+        message_id: Its Message-ID, in angle brackets.
 
     Raises:
         ValueError: A header holds a control character, which no text of ours does.
@@ -50,7 +54,7 @@ def build(mail: Mail, content: Content, *, url: str, site: Site) -> bytes:
         _plain("To", str(mail.to)),
         _in_words("Subject", content.subject),
         _plain("Date", format_datetime(mail.created_at)),
-        _plain("Message-ID", mail.message_id(domain=sender.domain)),
+        _plain("Message-ID", message_id),
         # RFC 3834 §5: no vacation reply and no bounce in answer to ours.
         _plain("Auto-Submitted", "auto-generated"),
         _plain("MIME-Version", "1.0"),

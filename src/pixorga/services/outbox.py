@@ -21,14 +21,15 @@ from pixorga.domain.identifiers import Uai
 from pixorga.domain.link import MailedLink
 from pixorga.domain.outbox import (
     GIVE_UP_AFTER,
+    SEAL_LENGTH,
     BounceKind,
     Content,
     DeliveryReport,
     Mail,
     MailEvent,
     MailState,
+    MessageId,
     OutboxStatus,
-    parse_message_id,
     retry_delay,
 )
 from pixorga.domain.space import Attention
@@ -161,15 +162,19 @@ class OutboxService:
 
         Raises:
             InputError: The kind is none.
-            NotFoundError: The Message-ID is none of ours.
+            NotFoundError: The Message-ID is none of ours: somebody may have made it up
+                from another mail's.
             TransitionError: The mail was never tried, or was given up.
         """
         bounce = _parse_kind(kind)
-        uai, mail_id = parse_message_id(message_id)
+        named = MessageId.parse(message_id)
+        # In no constant time: a bounce is answered with nothing that tells of it.
+        if named != self._message_id(named.uai, named.mail):
+            raise NotFoundError
         at = self._now()
 
         def work(unit: UnitOfWork) -> MailState:
-            mail = unit.outbox.get(uai, mail_id)
+            mail = unit.outbox.get(named.uai, named.mail)
             if mail is None:
                 raise NotFoundError
             bounced = mail.bounced(bounce)
@@ -290,7 +295,26 @@ class OutboxService:
         from pixorga.mail.mime import build
 
         url = self._url(letter.link) if letter.link else ""
-        return build(letter.mail, letter.content, url=url, site=self._parts.site)
+        mail = letter.mail
+        return build(
+            mail,
+            letter.content,
+            url=url,
+            site=self._parts.site,
+            message_id=str(self._message_id(mail.uai, mail.id)),
+        )
+
+    def _message_id(self, uai: Uai | None, mail_id: str) -> MessageId:
+        """
+        The Message-ID of a mail, the same for all its attempts.
+        """
+        seal = self._parts.pseudonyms.of(f"message-id:{uai}:{mail_id}")
+        return MessageId(
+            uai=uai,
+            mail=mail_id,
+            seal=seal[:SEAL_LENGTH],
+            domain=self._parts.site.sender_address.domain,
+        )
 
     def _url(self, link: MailedLink) -> str:
         return self._parts.site.link_url(link.purpose, self._parts.tokens.mint(link))
