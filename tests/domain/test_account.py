@@ -222,7 +222,7 @@ class TestAccountView:
 
         assert attrs.asdict(view, recurse=False) == {
             "person": a_person(),
-            "sessions_valid_from": START,
+            "session": 1,
             "terms": "7",
             "created_at": START - SECOND,
             "confirmed_at": confirmed_at,
@@ -238,9 +238,7 @@ class TestAccountView:
         assert "example" not in repr(view)
         assert not hasattr(view, "password_hash")
 
-    @pytest.mark.parametrize(
-        "field", ["sessions_valid_from", "created_at", "confirmed_at"]
-    )
+    @pytest.mark.parametrize("field", ["created_at", "confirmed_at"])
     def test_naive(self, field):
         """
         A13: each of its instants has its zone.

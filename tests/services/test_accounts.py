@@ -14,7 +14,6 @@ from pixorga.errors import (
     CredentialsError,
     FieldError,
     InputError,
-    InstantNaiveError,
     LinkExpiredError,
     LinkInvalidError,
     LinkInvalidReason,
@@ -636,7 +635,7 @@ class TestReset:
 
         accounts.reset(token, email=CLAIRE, password=OTHER)
 
-        assert accounts.view(by=confirmed).sessions_valid_from == clock.now()
+        assert accounts.view(by=confirmed).session == 2
 
     def test_tells_the_address(self, world, accounts, token):
         """
@@ -671,6 +670,7 @@ class TestReset:
             before,
             password_hash=after.password_hash,
             password_set_at=after.password_set_at,
+            session=before.session + 1,
         )
 
     @pytest.mark.parametrize("password", [None, "", "x" * 14, "x" * 129])
@@ -853,7 +853,7 @@ class TestChangePassword:
         view = accounts.change_password(old=PASSWORD, new=OTHER, by=confirmed)
 
         assert view == accounts.view(by=confirmed)
-        assert view.sessions_valid_from == clock.now()
+        assert view.session == 2
         assert accounts.log_in(CLAIRE, password=OTHER) == confirmed
         with pytest.raises(CredentialsError):
             accounts.log_in(CLAIRE, password=PASSWORD)
@@ -1207,7 +1207,7 @@ class TestView:
         """
         assert accounts.view(by=claire) == AccountView(
             person=claire,
-            sessions_valid_from=START,
+            session=1,
             terms="1",
             created_at=START,
             confirmed_at=None,
@@ -1230,49 +1230,89 @@ class TestView:
 
 
 class TestResume:
-    def test_goes_on(self, claire, accounts, clock):
+    @pytest.fixture
+    def session(self, claire, accounts):
+        """
+        A session of hers.
+        """
+        return accounts.begin_session(CLAIRE, password=PASSWORD)
+
+    def test_goes_on(self, claire, accounts, clock, session):
         """
         A session goes on with the person as they are now.
         """
-        since = accounts.view(by=claire).sessions_valid_from
         clock.advance(days=5)
 
-        assert accounts.resume(claire.id, since=since) == claire
+        assert session.person == claire
+        assert accounts.resume(claire.id, session=session.number) == claire
 
-    def test_shows_present_names(self, world, confirmed, accounts, clock):
+    def test_shows_present_names(self, world, confirmed, accounts, session):
         """
         An address that has changed since is told as it is now.
         """
         accounts.change_address(NEW, password=PASSWORD, by=confirmed)
         accounts.confirm(world.token("confirmer"), by=confirmed)
 
-        assert str(accounts.resume(confirmed.id, since=clock.now()).email) == NEW
+        resumed = accounts.resume(confirmed.id, session=session.number)
 
-    def test_ends_with_the_password(self, claire, accounts, clock):
+        assert str(resumed.email) == NEW
+
+    def test_ends_with_the_password(self, claire, accounts, session):
         """
-        A24: another password ends every session begun before, and no later one.
+        A24: another password ends every earlier session, of the same second too.
         """
-        since = accounts.view(by=claire).sessions_valid_from
-        clock.advance(seconds=1)
         changed = accounts.change_password(old=PASSWORD, new=OTHER, by=claire)
 
         with pytest.raises(LoginNeededError):
-            accounts.resume(claire.id, since=since)
-        assert accounts.resume(claire.id, since=changed.sessions_valid_from) == claire
+            accounts.resume(claire.id, session=session.number)
+        assert accounts.resume(claire.id, session=changed.session) == claire
+        later = accounts.begin_session(CLAIRE, password=OTHER)
+        assert later.number == changed.session == accounts.view(by=claire).session
 
-    def test_nobody(self, accounts, clock):
+    def test_stolen_password_of_the_same_second(self, claire, accounts):
+        """
+        Whoever logged in with a password that is changed at once is out at once.
+        """
+        accounts.change_password(old=PASSWORD, new=OTHER, by=claire)
+        thief = accounts.begin_session(CLAIRE, password=OTHER)
+        accounts.change_password(old=OTHER, new=PASSWORD, by=claire)
+
+        with pytest.raises(LoginNeededError):
+            accounts.resume(claire.id, session=thief.number)
+
+    def test_reset_right_after_the_log_in(self, world, confirmed, accounts):
+        """
+        Nor does a reset let a session live that began with the former password.
+        """
+        accounts.request_reset(CLAIRE)
+        token = world.token("mot-de-passe")
+        thief = accounts.begin_session(CLAIRE, password=PASSWORD)
+        accounts.reset(token, email=CLAIRE, password=OTHER)
+
+        with pytest.raises(LoginNeededError):
+            accounts.resume(confirmed.id, session=thief.number)
+
+    def test_hides(self, session):
+        """
+        A session that is logged names nobody.
+        """
+        assert "Claire" not in repr(session)
+        assert "example" not in repr(session)
+
+    @pytest.mark.parametrize("number", [0, 2, -1, None])
+    def test_other_number(self, claire, accounts, number):
+        """
+        A number that was never given, or not yet, resumes nothing.
+        """
+        with pytest.raises(LoginNeededError):
+            accounts.resume(claire.id, session=number)
+
+    def test_nobody(self, accounts):
         """
         An account that is gone, or never was, resumes nothing.
         """
         with pytest.raises(LoginNeededError):
-            accounts.resume("nobody", since=clock.now())
-
-    def test_needs_a_zone(self, claire, accounts):
-        """
-        An instant without a zone is refused.
-        """
-        with pytest.raises(InstantNaiveError):
-            accounts.resume(claire.id, since=START.replace(tzinfo=None))
+            accounts.resume("nobody", session=1)
 
 
 class TestFields:

@@ -38,7 +38,10 @@ VERBS = {
     ),
     "prepare": lambda orga, world, _: orga.accounts.prepare(world.sign_up()),
     "log_in": lambda orga, *_: orga.accounts.log_in("a@b.fr", password=PASSWORD),
-    "resume": lambda orga, *_: orga.accounts.resume(ADA.id, since=START),
+    "begin_session": lambda orga, *_: orga.accounts.begin_session(
+        "a@b.fr", password=PASSWORD
+    ),
+    "resume": lambda orga, *_: orga.accounts.resume(ADA.id, session=1),
     "view": lambda orga, *_: orga.accounts.view(by=ADA),
     "peek": lambda orga, _, token: orga.accounts.peek(token, purpose=LinkPurpose.RESET),
     "request_confirmation": lambda orga, *_: orga.accounts.request_confirmation(by=ADA),

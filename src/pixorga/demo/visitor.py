@@ -1,11 +1,12 @@
 """
 What is known of the person at the browser: in Flask's session, a signed cookie.
 
-The cookie holds who has logged in and when, and the links that were opened. It is no
-authority: whether the person still has the account, and still administers a school, is
-read from the store for each page. It needs no store of its own, outlives a restart and
-serves several processes; in exchange, logging out makes the browser forget, and a copy
-of the cookie stays good until it expires or another password is chosen.
+The cookie holds who has logged in and since which of their passwords, by number, and
+the links that were opened. It is no authority: whether the person still has the
+account, and still administers a school, is read from the store for each page. It needs
+no store of its own, outlives a restart and serves several processes; in exchange,
+logging out makes the browser forget, and a copy of the cookie stays good until it
+expires or another password is chosen.
 """
 
 import re
@@ -75,7 +76,7 @@ def log_in(person: Principal) -> None:
     session.update(kept)
     session.setdefault("locale", person.locale.value)
     session["person"] = person.id
-    session["since"] = view.sessions_valid_from.isoformat()
+    session["since"] = view.session
     session["began"] = _now().isoformat()
     g.visitor = view.person
 
@@ -122,8 +123,8 @@ def _resumed() -> Principal | None:
         return None
     if _now() >= datetime.fromisoformat(session["began"]) + SESSION:
         return None
-    since = datetime.fromisoformat(session["since"])
+    number: int = session["since"]
     try:
-        return parts().orga.accounts.resume(session["person"], since=since)
+        return parts().orga.accounts.resume(session["person"], session=number)
     except LoginNeededError:
         return None

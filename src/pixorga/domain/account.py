@@ -28,6 +28,7 @@ __all__ = [
     "AccountLinkView",
     "AccountView",
     "PasswordPolicy",
+    "Session",
     "Throttle",
     "ThrottleRule",
 ]
@@ -116,7 +117,9 @@ class Account:
         email: The address to log in with, unique among accounts.
         locale: The person's language.
         password_hash: From the password-hasher port.
-        password_set_at: When it was chosen; a session begun before is to be ended.
+        password_set_at: When it was chosen.
+        session: How many passwords were chosen so far: a session that began with a
+            former one is to be ended. A number, as two may be chosen in one second.
         terms: Version of the terms that were accepted.
         terms_at: When.
         created_at: When the person signed up.
@@ -129,6 +132,7 @@ class Account:
     locale: Locale
     password_hash: str = attrs.field(repr=False)
     password_set_at: datetime = attrs.field(converter=instant)
+    session: int = 1
     terms: str
     terms_at: datetime = attrs.field(converter=instant)
     created_at: datetime = attrs.field(converter=instant)
@@ -153,15 +157,14 @@ class AccountView:
 
     Attributes:
         person: Whose it is.
-        sessions_valid_from: When the password was chosen: sessions begun before are
-            to be ended.
+        session: What `resume` asks for; another once another password is chosen.
         terms: Version of the terms that were accepted.
         created_at: When the person signed up.
         confirmed_at: When the address was confirmed; None while it was not.
     """
 
     person: Principal = attrs.field(repr=False)
-    sessions_valid_from: datetime = attrs.field(converter=instant)
+    session: int
     terms: str
     created_at: datetime = attrs.field(converter=instant)
     confirmed_at: datetime | None = attrs.field(
@@ -175,11 +178,25 @@ class AccountView:
         """
         return cls(
             person=account.principal,
-            sessions_valid_from=account.password_set_at,
+            session=account.session,
             terms=account.terms,
             created_at=account.created_at,
             confirmed_at=account.confirmed_at,
         )
+
+
+@attrs.frozen(kw_only=True)
+class Session:
+    """
+    What an application keeps of a log-in, to let the person go on.
+
+    Attributes:
+        person: Who has logged in.
+        number: Of the password that they logged in with; for `resume`.
+    """
+
+    person: Principal = attrs.field(repr=False)
+    number: int
 
 
 @attrs.frozen(kw_only=True)

@@ -2,12 +2,11 @@
 Persons' own accounts: sign up, log in, and what one logs in with.
 """
 
-from datetime import datetime
 from typing import TypeVar
 
 import attrs
 
-from pixorga.domain.account import Account, AccountLinkView, AccountView
+from pixorga.domain.account import Account, AccountLinkView, AccountView, Session
 from pixorga.domain.calendar import instant
 from pixorga.domain.events import (
     AccountOpened,
@@ -205,6 +204,36 @@ class AccountService:
             CredentialsError: They do not go together, or there is no such account.
             TermsUpdateRequiredError: They do; the terms of use are to be accepted.
         """
+        return self.begin_session(
+            email, password=password, client=client, terms=terms
+        ).person
+
+    def begin_session(
+        self,
+        email: str | None,
+        *,
+        password: str | None,
+        client: str | None = None,
+        terms: str | None = None,
+    ) -> Session:
+        """
+        Log in, as by `log_in`, for an application that keeps its sessions by `resume`.
+
+        Person and number are read together with the password: one that is replaced
+        right after the log-in ends the session too.
+
+        Args:
+            email: As for `log_in`.
+            password: As for `log_in`.
+            client: As for `log_in`.
+            terms: As for `log_in`.
+
+        Raises:
+            InputError: As for `log_in`, and so are all others.
+            LoginThrottledError: Too many failures.
+            CredentialsError: Address and password do not go together.
+            TermsUpdateRequiredError: The terms of use are to be accepted.
+        """
         hasher = self._hasher
         form = Form()
         typed = form.take(lambda: parse_filled(email, field="email"))
@@ -222,7 +251,7 @@ class AccountService:
 
     def view(self, *, by: Principal) -> AccountView:
         """
-        A person's own account; also whether sessions begun earlier are to be ended.
+        A person's own account.
 
         Args:
             by: Whose.
@@ -240,7 +269,7 @@ class AccountService:
             raise NotFoundError
         return AccountView.of(found)
 
-    def resume(self, account_id: str, *, since: datetime) -> Principal:
+    def resume(self, account_id: str, *, session: int) -> Principal:
         """
         Who goes on with a session that began with a log-in.
 
@@ -250,19 +279,18 @@ class AccountService:
         Args:
             account_id: The `id` of the `Principal` that logged in, which the
                 application kept where nobody can change it, as in a signed cookie.
-            since: When it logged in, or the account's `sessions_valid_from` then.
+            session: The number that `begin_session` gave, kept likewise; whoever has
+                just changed their own password goes on with their view's.
 
         Raises:
             LoginNeededError: The session is over: another password was chosen, or the
                 account is gone.
-            InstantNaiveError: The instant has no zone.
         """
         self._require_accounts()
-        began = instant(since)
         found = self._parts.store.transact(
             lambda unit: unit.accounts.get(account_id), read_only=True
         )
-        if found is None or found.password_set_at > began:
+        if found is None or found.session != session:
             raise LoginNeededError
         return found.principal
 
@@ -460,8 +488,8 @@ class AccountService:
             client: As for `log_in`; failures count as failed log-ins do.
 
         Returns:
-            The account: sessions begun before its `sessions_valid_from` are to be
-            ended.
+            The account; whoever changes it goes on with its `session`, and all other
+            sessions are over.
 
         Raises:
             LoginNeededError: Nobody has logged in.
@@ -572,7 +600,7 @@ class AccountService:
 
     def _let_in(
         self, account: Account, attempt: Attempt, *, secret: str, accepted: str | None
-    ) -> Principal:
+    ) -> Session:
         """
         Note a success: failures are forgotten, terms accepted, an old hash renewed.
         """
@@ -602,7 +630,7 @@ class AccountService:
         version = self._parts.site.terms_version
         if present.terms != version:
             raise TermsUpdateRequiredError(version=version)
-        return present.principal
+        return Session(person=present.principal, number=present.session)
 
     def _verified(
         self, by: Principal, secret: str, client: str | None, *, field: str
@@ -699,7 +727,10 @@ class AccountService:
         actor: str,
     ) -> Account:
         later = attrs.evolve(
-            account, password_hash=password_hash, password_set_at=draft.at
+            account,
+            password_hash=password_hash,
+            password_set_at=draft.at,
+            session=account.session + 1,
         )
         save_account(unit, later, was=account)
         # Whoever knew the former password may have asked for another address.
@@ -749,7 +780,7 @@ def _unchanged(unit: UnitOfWork, verified: Account) -> Account:
     An account as it is now, provided that no other password was chosen meanwhile.
     """
     present = unit.accounts.get(verified.id)
-    if present is None or present.password_set_at != verified.password_set_at:
+    if present is None or present.session != verified.session:
         raise CredentialsError
     return present
 

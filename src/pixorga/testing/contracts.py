@@ -549,6 +549,7 @@ class StoreContract:
             locale=Locale.EN,
             password_hash="plain:later",  # noqa: S106 (no password)
             password_set_at=START + timedelta(days=1),
+            session=2,
             terms="2",
             terms_at=START + timedelta(days=2),
             confirmed_at=START + timedelta(days=3),

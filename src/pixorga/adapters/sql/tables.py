@@ -179,6 +179,7 @@ accounts: Table = Table(
     Column("locale", Choice(Locale), nullable=False),
     Column("password_hash", String(255), nullable=False),
     Column("password_set_at", Instant, nullable=False),
+    Column("session", Integer, nullable=False),
     Column("terms", String(64), nullable=False),
     Column("terms_at", Instant, nullable=False),
     Column("created_at", Instant, nullable=False),

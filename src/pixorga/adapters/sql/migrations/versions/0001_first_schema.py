@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=24), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=False),
         sa.Column("password_set_at", sa.BigInteger(), nullable=False),
+        sa.Column("session", sa.Integer(), nullable=False),
         sa.Column("terms", sa.String(length=64), nullable=False),
         sa.Column("terms_at", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
