@@ -407,6 +407,16 @@ class TestRefused:
         assert all_but_states(store) == before
         assert world.orga.outbox.record_bounce(link, kind="hard")
 
+    @pytest.mark.parametrize("uai", [UAI, None])
+    def test_is_gone(self, world, uai):
+        """
+        A genuine Message-ID of a mail that is no longer there is refused too.
+        """
+        message_id = str(world.orga.outbox._message_id(uai, "gone"))
+
+        with pytest.raises(NotFoundError):
+            world.orga.outbox.record_bounce(message_id, kind="hard")
+
     @pytest.mark.parametrize("state", [MailState.QUEUED, MailState.DEAD])
     @pytest.mark.parametrize("kind", ["soft", "hard"])
     def test_has_not_left(self, world, store, state, kind):

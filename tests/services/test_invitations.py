@@ -419,6 +419,25 @@ class TestJoin:
         with pytest.raises(error):
             world.orga.invitations.join(token, sign_up=world.sign_up())
 
+    def test_link_is_used_meanwhile(self, world, monkeypatch):
+        """
+        A link that dies while the password is hashed makes no account either.
+        """
+        token = world.link()
+        hasher = world.orga._parts.hasher
+        hash_ = hasher.hash
+
+        def slow(password):
+            world.orga.invitations.redeem(token, by=CLAIRE)
+            return hash_(password)
+
+        monkeypatch.setattr(hasher, "hash", slow)
+
+        with pytest.raises(LinkReplayedError):
+            world.orga.invitations.join(token, sign_up=world.sign_up())
+        with pytest.raises(CredentialsError):
+            world.orga.accounts.log_in("claire@example.fr", password=PASSWORD)
+
     def test_dead_link_comes_before_the_form(self, world):
         """
         Nobody mends a form whose link is dead.

@@ -21,6 +21,7 @@ from pixorga.errors import (
     LinkInvalidError,
     LinkMissingError,
     LinkRevokedError,
+    NotFoundError,
     RequestThrottledError,
 )
 from pixorga.services.gate import Gate
@@ -387,6 +388,17 @@ class TestBudgets:
             limited(limiter).invitations.resend(
                 summary.id, by=attrs.evolve(person, id="nobody")
             )
+
+        assert limiter.hits == []
+
+    def test_unknown_invitations_count_nothing(self, person, limited):
+        """
+        What the school does not have uses nothing up either.
+        """
+        limiter = DenyingLimiter(after=99)
+
+        with pytest.raises(NotFoundError):
+            limited(limiter).invitations.resend("unknown", by=person)
 
         assert limiter.hits == []
 

@@ -153,6 +153,8 @@ class Handler:
         def work(unit: UnitOfWork) -> Invitation:
             require_authority(unit, by, uai)
             invitation = _found(unit, uai, invitation_id)
+            if invitation is None:
+                raise NotFoundError
             refuse_ended(invitation)
             return invitation
 
@@ -167,25 +169,20 @@ class Handler:
         def work(unit: UnitOfWork) -> InvitationSummary:
             school = unit.schools.find(uai, lock=True)
             require_authority(unit, by, uai)
-            if school is None:
-                raise NotFoundError
             invitation = _found(unit, uai, invitation_id)
+            if school is None or invitation is None:
+                raise NotFoundError
             return verb(unit, school, invitation, draft)
 
         return self._parts.store.transact(work)
 
 
-def _found(unit: UnitOfWork, uai: Uai, invitation_id: str) -> Invitation:
+def _found(unit: UnitOfWork, uai: Uai, invitation_id: str) -> Invitation | None:
     """
-    An invitation by its id.
-
-    Raises:
-        NotFoundError: The school has none of it.
+    A school's invitation by its id.
     """
     link = unit.links.by_id(uai, invitation_id)
-    if not isinstance(link, Invitation):
-        raise NotFoundError
-    return link
+    return link if isinstance(link, Invitation) else None
 
 
 def _is_theirs(invitation: Invitation, by: Authority) -> bool:
