@@ -120,8 +120,8 @@ class StudentSink:
     """
 
     def __init__(self, expectations: Expectations) -> None:
-        self.findings = Findings()
-        self.kind = ExportKind.STUDENTS
+        self.findings: Findings = Findings()
+        self.kind: ExportKind = ExportKind.STUDENTS
         self.version: str | None = None
         self.uai: str | None = None
         self.school_year: int | None = None
